@@ -1,0 +1,11 @@
+/** A student contests a verdict and staff decide: `appeal`, `appeal.decided`. */
+import * as z from 'zod/mini';
+import { factId, MAX_REASON, sessionId, someText, text } from '../primitives.ts';
+
+export const appeal = z.strictObject({ appealId: factId, sessionId, reason: someText(MAX_REASON) });
+
+export const appealDecided = z.strictObject({
+  appealId: factId,
+  decision: z.enum(['approve', 'decline']),
+  note: z.optional(text(MAX_REASON)),
+});

@@ -1,0 +1,7 @@
+/** A staff device confirms a student's receipt on the spot: `witness`. */
+import * as z from 'zod/mini';
+import { someText } from '../primitives.ts';
+
+export const MAX_RECEIPT_TEXT = 600;
+
+export const witness = z.strictObject({ receipt: someText(MAX_RECEIPT_TEXT) });

@@ -1,0 +1,14 @@
+export * from './auth/device.ts';
+export * from './auth/issuer.ts';
+export * from './auth/login.ts';
+export * from './facts/fact.ts';
+export { MAX_SHOWN_STEPS } from './facts/codes-shown.ts';
+export { MAX_TOKENS_PER_SCAN, MAX_TOKEN_TEXT } from './facts/scan.ts';
+export * from './poke.ts';
+export * from './problem.ts';
+export type { Meeting } from './rows/class.ts';
+export { parseRow, row, rowKey } from './rows/row.ts';
+export type { Row, RowOf, RowType } from './rows/row.ts';
+export type { Person, Role } from './rows/user.ts';
+export * from './sync-request.ts';
+export * from './sync-response.ts';
