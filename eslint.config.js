@@ -1,0 +1,63 @@
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import { defineConfig } from 'eslint/config';
+
+/** Rules that matter here: type-checked strictness, no escapes from the type system outside parsers. */
+export default defineConfig(
+  {
+    ignores: ['**/build/', '**/dist/', '**/.svelte-kit/', '**/node_modules/', '**/.turbo/', 'docs/'],
+  },
+  ts.configs.strictTypeChecked,
+  svelte.configs.recommended,
+  {
+    languageOptions: {
+      globals: { ...globals.es2024 },
+      parserOptions: {
+        projectService: {
+          allowDefaultProject: ['*.ts', '*.js', '*.cjs', 'web/*.ts', 'sync-server/scripts/*.mjs', 'sync-server/*.ts'],
+        },
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    // The pure packages take time, chance and I/O as arguments.
+    files: ['packages/{domain,sync-protocol,sync-client}/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: {
+      'no-restricted-globals': ['error', 'Date', 'crypto', 'fetch', 'setTimeout', 'setInterval', 'performance'],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+  },
+  { files: ['web/src/**'], languageOptions: { globals: { ...globals.browser, ...globals.serviceworker } } },
+  {
+    files: ['**/*.test.ts', '**/testing/**', 'packages/testing/**', '**/bench/**'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,cjs,mjs}'],
+    extends: [ts.configs.disableTypeChecked],
+    languageOptions: { globals: { ...globals.node } },
+    rules: { 'no-console': 'off' },
+  },
+  { files: ['packages/testing/{bench,scripts}/**', 'sync-server/src/main.ts'], rules: { 'no-console': 'off' } },
+);
