@@ -1,14 +1,36 @@
 import { defineConfig } from 'vitest/config';
+import { ClosingLineReporter } from './packages/testing/src/closing-line-reporter.ts';
 
 /** One runner for the whole workspace: `pnpm test`, or `vitest run --project domain`. */
 export default defineConfig({
   test: {
+    reporters: ['default', new ClosingLineReporter()],
     projects: [
       ...['domain', 'sync-protocol', 'sync-client'].map((name) => ({
         test: { name, root: `packages/${name}`, include: ['src/**/*.test.ts'] },
       })),
       { test: { name: 'sync-server', root: 'sync-server', include: ['src/**/*.test.ts'], testTimeout: 20_000 } },
-      { test: { name: 'testing', root: 'packages/testing', include: ['src/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'testing',
+          root: 'packages/testing',
+          include: ['src/**/*.test.ts'],
+          testTimeout: 20_000,
+          globalSetup: ['src/browser-check.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          root: 'packages/testing',
+          include: ['e2e/**/*.e2e.ts'],
+          globalSetup: ['src/browser-check.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          // Each file starts a server and a browser of its own; two cores carry one at a time.
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
