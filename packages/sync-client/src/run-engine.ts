@@ -1,0 +1,189 @@
+/**
+ * Interprets the effects of `transition`: the only part of the engine that waits for anything.
+ * One engine serves one account; page and worker each run their own over the same store (DEV2).
+ */
+import type { FactId } from '@hazri/domain';
+import { assertNever } from '@hazri/domain';
+import { retryDelay } from './backoff.ts';
+import { buildRequest } from './build-request.ts';
+import { EXCHANGE_TIMEOUT_MS, MAX_SKIPPED_FACTS } from './limits.ts';
+import { planAnswer } from './plan-answer.ts';
+import type { AnswerPlan } from './plan-answer.ts';
+import type { Ports, Store } from './ports.ts';
+import { readAnswer } from './read-answer.ts';
+import { INITIAL_STATE, transition } from './transition.ts';
+import type { Effect, EngineEvent, EngineState, ExchangeEnd } from './transition.ts';
+
+export interface SyncEngine {
+  readonly state: EngineState;
+  /** Asks for a sync: `now` cuts a wait of our own choosing short, `hint` doesn't. */
+  want(urgency: 'now' | 'hint'): void;
+  /** Asks for a sync now and resolves when the run has ended, well or not. Never rejects. */
+  sync(): Promise<EngineState>;
+  /** Ends this engine for good; resolves when its last exchange has ended. */
+  stop(): Promise<void>;
+  /** Calls back after every change of state; the returned function ends that. */
+  onChange(listener: (state: EngineState) => void): () => void;
+}
+
+export function createEngine(ports: Ports): SyncEngine {
+  let state: EngineState = INITIAL_STATE;
+  let cancelWait: (() => void) | null = null;
+  /** Facts that the server answered with `retry`, or not at all, in this run (SYNC2). */
+  let skipped = new Set<FactId>();
+  /** The facts of the last exchange that carried any: a refused lone fact is found here. */
+  let lastCarried: readonly FactId[] = [];
+  const listeners = new Set<(state: EngineState) => void>();
+  const waiters = new Set<() => void>();
+
+  function send(event: EngineEvent): void {
+    const [next, effects] = transition(state, event);
+    const changed = next !== state;
+    state = next;
+    // Effects that wait follow one another; transition emits at most one that answers with an event.
+    void runEffects(effects);
+    if (!changed) return;
+    for (const listener of [...listeners]) listener(state);
+    if (state.phase !== 'syncing') release();
+  }
+
+  function release(): void {
+    const released = [...waiters];
+    waiters.clear();
+    for (const resolve of released) resolve();
+  }
+
+  async function runEffects(effects: readonly Effect[]): Promise<void> {
+    for (const effect of effects) await runEffect(effect);
+  }
+
+  async function runEffect(effect: Effect): Promise<void> {
+    switch (effect.type) {
+      case 'exchange': {
+        if (effect.firstOfRun) skipped = new Set();
+        send({ type: 'exchanged', end: await exchangeSafely(effect.maxFacts) });
+        return;
+      }
+      case 'register':
+        send({
+          type: 'registered',
+          registration: await ports.identity.register().catch(() => 'unreachable' as const),
+        });
+        return;
+      case 'quarantine_refused':
+        // When storage fails here the fact stays in the outbox and is refused again later: nothing is lost.
+        await ports.store.quarantine(lastCarried, 'refused_by_server').catch(() => undefined);
+        return;
+      case 'wait': {
+        const delayMs = retryDelay(effect.attempt, ports.random.unit(), effect.retryAfterMs);
+        cancelWait = ports.timer.after(delayMs, () => {
+          cancelWait = null;
+          send({ type: 'timer_fired' });
+        });
+        return;
+      }
+      case 'cancel_wait':
+        cancelWait?.();
+        cancelWait = null;
+        return;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  async function exchangeSafely(maxFacts: number): Promise<ExchangeEnd> {
+    try {
+      return await ports.lock.hold(() => exchange(maxFacts));
+    } catch {
+      // Ports other than storage answer with values; what rejects is a database that is full or closed (DEV7).
+      return { kind: 'storage_failed' };
+    }
+  }
+
+  async function exchange(maxFacts: number): Promise<ExchangeEnd> {
+    const { store, transport, identity, clock } = ports;
+    const device = await identity.device();
+    if (device === null) return { kind: 'device_unknown' };
+
+    const progress = await store.readProgress();
+    const entries = maxFacts === 0 ? [] : await store.readOutbox(maxFacts + 1, skipped);
+    const sentAt = clock.deviceNow();
+    const monoAtSend = clock.mono();
+    const request = buildRequest(progress, entries, maxFacts, { device, sentAt, mono: monoAtSend });
+    if (request.tooLarge.length > 0) await store.quarantine(request.tooLarge, 'fact_too_large');
+    const factIds = request.sent.map((entry) => entry.fact.id);
+    if (factIds.length > 0) lastCarried = factIds;
+
+    const answer = readAnswer(await transport.exchange(request.body, EXCHANGE_TIMEOUT_MS));
+    switch (answer.kind) {
+      case 'response': {
+        const times = { sentAt, answeredAt: clock.deviceNow(), roundTripMs: clock.mono() - monoAtSend };
+        const plan = planAnswer(progress, { factIds, cursors: request.cursors, ...times }, answer.response);
+        await carryOut(store, plan);
+        for (const id of plan.unsettled) if (skipped.size < MAX_SKIPPED_FACTS) skipped.add(id);
+        return {
+          kind: 'applied',
+          more: plan.moreToPull || request.moreToSend,
+          // Facts waiting for a login are not retried on a timer: logging in starts a new engine.
+          unfinished: skipped.size > 0 && !plan.needsLogin,
+          needsLogin: plan.needsLogin,
+        };
+      }
+      case 'refused':
+        return { kind: 'refused', sent: factIds.length };
+      case 'busy':
+        return { kind: 'busy', retryAfterMs: answer.retryAfterMs };
+      case 'signed_out':
+      case 'device_unknown':
+      case 'unreadable':
+      case 'unreachable':
+        return { kind: answer.kind };
+      default:
+        return assertNever(answer);
+    }
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    want(urgency) {
+      send({ type: 'wanted', urgency });
+    },
+    async sync() {
+      send({ type: 'wanted', urgency: 'now' });
+      while (state.phase === 'syncing') await ended();
+      return state;
+    },
+    async stop() {
+      const wasSyncing = state.phase === 'syncing';
+      send({ type: 'stop' });
+      if (wasSyncing) await lastExchange();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+
+  function ended(): Promise<void> {
+    return new Promise((resolve) => waiters.add(resolve));
+  }
+
+  /** Waits behind a running exchange by taking the lock that it holds. */
+  function lastExchange(): Promise<void> {
+    return ports.lock.hold(() => Promise.resolve()).catch(() => undefined);
+  }
+}
+
+/** Replica first, then outbox (see invariant 3 of `plan-answer.ts`); a broken replica never keeps facts unsettled. */
+async function carryOut(store: Store, plan: AnswerPlan): Promise<void> {
+  if (plan.startEpoch !== null) await store.startEpoch(plan.startEpoch);
+  const replicaFault = await store.applyChanges(plan.changes).then(
+    () => null,
+    (fault: unknown) => ({ fault }),
+  );
+  await store.settle(plan.settlement);
+  if (replicaFault !== null)
+    throw new Error('the replica could not be written', { cause: replicaFault.fault });
+}
