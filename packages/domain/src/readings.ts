@@ -1,0 +1,60 @@
+/** Which of a scan's readings count? (token format, Frames; SCAN1, SCAN7, SCAN17) */
+import type { Token } from './token.ts';
+import type { TokenFault } from './verdict-types.ts';
+
+/** One token of a scan after its text and MAC were checked. `gapMs`: since the first reading of the scan. */
+export type Reading =
+  | { readonly ok: true; readonly token: Token; readonly gapMs: number }
+  | { readonly ok: false; readonly reason: TokenFault; readonly gapMs: number };
+
+export type ValidReading = Extract<Reading, { ok: true }>;
+
+/** How far a reading got through the checks: the fault of the furthest one is told. */
+const FAULTS_BY_PROGRESS: readonly TokenFault[] = [
+  'token_malformed',
+  'token_noncanonical',
+  'token_unsupported',
+  'token_unknown_key',
+  'token_bad_mac',
+];
+
+/**
+ * The valid readings that agree on (kid, ref) with most of the valid ones, ordered by gap. When two camps are
+ * equally large the one with the newer token stands, then the smaller kid and ref: arrival order decides nothing.
+ */
+export function agreedReadings(readings: readonly Reading[]): readonly ValidReading[] {
+  const camps = new Map<string, ValidReading[]>();
+  for (const reading of readings) {
+    if (!reading.ok) continue;
+    const key = `${reading.token.kid.toString(16).padStart(8, '0')}:${reading.token.ref}`;
+    camps.set(key, [...(camps.get(key) ?? []), reading]);
+  }
+  const [largest] = [...camps].sort(
+    ([keyA, a], [keyB, b]) => b.length - a.length || newest(b) - newest(a) || (keyA < keyB ? -1 : 1),
+  );
+  return largest === undefined
+    ? []
+    : largest[1].toSorted((a, b) => a.gapMs - b.gapMs || order(a.token, b.token));
+}
+
+/** The token by which a scan is judged: the newest agreed one, the freshest thing the phone can have seen. */
+export function judgedToken(readings: readonly Reading[]): Token | null {
+  const [newestReading] = agreedReadings(readings).toSorted((a, b) => order(b.token, a.token));
+  return newestReading?.token ?? null;
+}
+
+/** The fault to tell when no reading is valid. */
+export function furthestFault(readings: readonly Reading[]): TokenFault {
+  const reached = readings.map((reading) => (reading.ok ? -1 : FAULTS_BY_PROGRESS.indexOf(reading.reason)));
+  return FAULTS_BY_PROGRESS[Math.max(0, ...reached)] ?? 'token_malformed';
+}
+
+function order(a: Token, b: Token): number {
+  return (
+    a.stepStart - b.stepStart || a.frame - b.frame || (a.nonce < b.nonce ? -1 : a.nonce > b.nonce ? 1 : 0)
+  );
+}
+
+function newest(readings: readonly ValidReading[]): number {
+  return Math.max(...readings.map(({ token }) => token.stepStart * 256 + token.frame));
+}
