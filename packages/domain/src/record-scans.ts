@@ -1,0 +1,290 @@
+/** Which scans are there, and what is the verdict on each? Part of the reference fold (record.ts). */
+import type { SessionState } from './attendance-types.ts';
+import { nonceEvidence } from './codes-shown.ts';
+import { contactAfterScan } from './contact.ts';
+import type { Fact, FactFor, ReceivedFact } from './facts.ts';
+import type { ClassId, DeviceId, FactId, SessionId, UserId } from './ids.ts';
+import { sessionRef } from './ids.ts';
+import { judgedToken } from './readings.ts';
+import type { Reading } from './readings.ts';
+import type { Ground, ScanFact } from './record-ground.ts';
+import { newestOf, ofKind } from './record-facts.ts';
+import type { Enrolment } from './roster.ts';
+import { countsByScan } from './roster.ts';
+import { isTryAllowed, SHORT_CODE_WINDOW_MS } from './short-code.ts';
+import { correctClaim } from './time.ts';
+import type { Token } from './token.ts';
+import type { ScanEvidence } from './verdict.ts';
+import { judgeScan, OPENING_TOLERANCE_MS } from './verdict.ts';
+import type { Verdict } from './verdict-types.ts';
+import { witnessCounts } from './witness.ts';
+
+type Sessions = ReadonlyMap<SessionId, SessionState>;
+
+export interface JudgedScan {
+  readonly studentId: UserId;
+  /** null while the session isn't known. */
+  readonly sessionId: SessionId | null;
+  readonly verdict: Verdict;
+}
+
+/** A scan with its session found: stated by the phone, or known from a witness alone. */
+interface ScanCase {
+  readonly scanId: FactId;
+  readonly studentId: UserId;
+  readonly device: DeviceId | null;
+  readonly readings: readonly Reading[];
+  readonly session: SessionState | null;
+  readonly claim: Pick<
+    ScanEvidence,
+    | 'how'
+    | 'scannedAt'
+    | 'sentAt'
+    | 'receivedAt'
+    | 'clockJumped'
+    | 'clockJump'
+    | 'contactAfterScan'
+    | 'typed'
+    | 'byWitnessOnly'
+  >;
+}
+
+export interface ScanContext {
+  readonly facts: readonly ReceivedFact[];
+  readonly ground: Ground;
+  readonly sessions: Sessions;
+  readonly enrolment: (classId: ClassId, student: UserId) => Enrolment | null;
+}
+
+/** The verdict on every scan, by the scan's fact id. */
+export function judgeScans(context: ScanContext): ReadonlyMap<FactId, JudgedScan> {
+  const stated = ofKind(context.facts, 'scan');
+  const cases = stated.map((scan) => statedCase(scan, stated, context));
+  const statedIds = new Set(cases.map(({ scanId }) => scanId));
+  for (const witnessed of witnessOnlyCases(context)) {
+    if (!statedIds.has(witnessed.scanId)) cases.push(witnessed);
+  }
+  const accounts = accountsBySessionAndPhone(cases, context.ground);
+  return new Map(
+    cases.map((scan) => [
+      scan.scanId,
+      {
+        studentId: scan.studentId,
+        sessionId: scan.session?.id ?? null,
+        verdict: judgeScan(evidenceFor(scan, accounts, context)),
+      },
+    ]),
+  );
+}
+
+function statedCase(
+  received: ReceivedFact<ScanFact>,
+  all: readonly ReceivedFact<ScanFact>[],
+  context: ScanContext,
+): ScanCase {
+  const { fact, author, device, receivedAt, sentAt } = received;
+  const { ground } = context;
+  const found =
+    fact.body.how === 'typed' ? findTyped(received, all, context) : findByToken(received, context);
+  return {
+    scanId: fact.id,
+    studentId: author,
+    device,
+    readings: found.readings,
+    session: found.session,
+    claim: {
+      how: device === null ? 'api' : fact.body.how,
+      scannedAt: fact.body.scannedAt,
+      sentAt,
+      receivedAt,
+      clockJumped: fact.clockJumped ?? false,
+      clockJump: ground.clockJump(received),
+      contactAfterScan:
+        device !== null &&
+        contactAfterScan({ scannedAt: fact.body.scannedAt, receivedAt }, ground.contacts(device)),
+      typed: found.typed,
+    },
+  };
+}
+
+type Found = Pick<ScanCase, 'readings' | 'session'> & { readonly typed: 'wrong' | 'tries' | null };
+
+function findByToken(received: ReceivedFact<ScanFact>, { ground, sessions }: ScanContext): Found {
+  const readings = ground.readings(received);
+  const token = judgedToken(readings);
+  return { readings, session: token === null ? null : sessionOfToken(token, sessions, ground), typed: null };
+}
+
+/**
+ * The session that a token names: first among the classes whose staff owns its kid, so that nobody can take over a
+ * ref by opening a session of their own with it; one found only elsewhere is refused by SCAN3.
+ */
+export function sessionOfToken(
+  token: Pick<Token, 'kid' | 'ref' | 'stepStart'>,
+  sessions: Sessions,
+  ground: Pick<Ground, 'kidOwner' | 'isStaff'>,
+): SessionState | null {
+  const named = [...sessions.values()]
+    .filter((session) => sessionRef(session.id) === token.ref)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const owner = ground.kidOwner(token.kid)?.owner;
+  const owned = named.find(
+    (session) => owner !== undefined && ground.isStaff(owner, session.classId, token.stepStart * 1000),
+  );
+  return owned ?? named[0] ?? null;
+}
+
+/** SCAN18: the class's session that was open when the code was typed, and the step that matches. */
+function findTyped(
+  received: ReceivedFact<ScanFact>,
+  all: readonly ReceivedFact<ScanFact>[],
+  { ground, sessions }: ScanContext,
+): Found {
+  const { body } = received.fact;
+  if (body.how !== 'typed') return { readings: [], session: null, typed: 'wrong' };
+  const tries = all.flatMap((other) =>
+    other.author === received.author &&
+    other.fact.body.how === 'typed' &&
+    other.fact.body.classId === body.classId
+      ? [{ id: other.fact.id, at: correctedScanTime(other) }]
+      : [],
+  );
+  const at = correctedScanTime(received);
+  if (!isTryAllowed(tries, { id: received.fact.id, at }))
+    return { readings: [], session: null, typed: 'tries' };
+  const open = [...sessions.values()]
+    .filter((session) => session.classId === body.classId && wasOpen(session, at))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  for (const session of open) {
+    const match = ground.typedMatch(received, session);
+    if (match !== null) return { readings: [match], session, typed: null };
+  }
+  return { readings: [], session: open[0] ?? null, typed: open.length === 0 ? null : 'wrong' };
+}
+
+function wasOpen({ openedAt, closedAt }: SessionState, at: number): boolean {
+  return (
+    openedAt !== null &&
+    at >= openedAt - OPENING_TOLERANCE_MS &&
+    (closedAt === null || at <= closedAt + SHORT_CODE_WINDOW_MS)
+  );
+}
+
+function correctedScanTime({ fact, sentAt, receivedAt }: ReceivedFact<ScanFact>): number {
+  return correctClaim({ claimedAt: fact.body.scannedAt, sentAt, receivedAt });
+}
+
+/** Scans that only a witness's device has told of so far; of several witnesses the first received speaks. */
+function witnessOnlyCases(context: ScanContext): readonly ScanCase[] {
+  const cases = new Map<FactId, ScanCase>();
+  const byReceipt = ofKind(context.facts, 'witness').toSorted(
+    (a, b) => a.receivedAt - b.receivedAt || (a.fact.id < b.fact.id ? -1 : 1),
+  );
+  for (const witness of byReceipt) {
+    const receipt = context.ground.receipt(witness.fact.body.receipt);
+    if (receipt === null || cases.has(receipt.scanId)) continue;
+    const reading = context.ground.tokenReading(receipt.token);
+    const session = reading.ok ? sessionOfToken(receipt.token, context.sessions, context.ground) : null;
+    if (session !== null && !isWitnessFor(witness, session, context.ground)) continue;
+    cases.set(receipt.scanId, {
+      scanId: receipt.scanId,
+      studentId: receipt.studentId,
+      device: receipt.deviceId,
+      readings: [reading],
+      session,
+      claim: {
+        how: 'camera',
+        scannedAt: witness.fact.madeAt,
+        sentAt: witness.sentAt,
+        receivedAt: witness.receivedAt,
+        clockJumped: false,
+        clockJump: null,
+        contactAfterScan: false,
+        byWitnessOnly: true,
+      },
+    });
+  }
+  return [...cases.values()];
+}
+
+function isWitnessFor(
+  witness: ReceivedFact<FactFor<'witness'>>,
+  session: SessionState,
+  ground: Ground,
+): boolean {
+  return (
+    ground.isStaff(witness.author, session.classId, witness.receivedAt) && witnessCounts(session, witness)
+  );
+}
+
+function evidenceFor(
+  { scanId, studentId, device, readings, session, claim }: ScanCase,
+  accounts: ReadonlyMap<string, ReadonlySet<UserId>>,
+  { facts, ground, enrolment }: ScanContext,
+): ScanEvidence {
+  const token = judgedToken(readings);
+  const key = token === null ? null : ground.kidOwner(token.kid);
+  const staffOfClass = (received: ReceivedFact<Fact>) =>
+    session !== null && ground.isStaff(received.author, session.classId, received.receivedAt);
+  const enrolled = session === null ? null : enrolment(session.classId, studentId);
+  const lists = ofKind(facts, 'codes.shown').filter(staffOfClass);
+  const decisions = ofKind(facts, 'review').filter(({ fact }) => fact.body.scanId === scanId);
+  const decision = newestOf(decisions.filter(staffOfClass));
+  return {
+    ...claim,
+    readings,
+    session,
+    issuer: {
+      staffAtStep:
+        token !== null &&
+        key !== null &&
+        session !== null &&
+        ground.isStaff(key.owner, session.classId, token.stepStart * 1000),
+      revokedAt: key?.revokedAt ?? null,
+    },
+    shownNonces:
+      token === null
+        ? null
+        : nonceEvidence(
+            lists.map(({ fact }) => fact.body),
+            token.kid,
+            token.stepStart,
+          ),
+    onRoster: session !== null && enrolled !== null && countsByScan(enrolled, session.startsAt),
+    sharedDevice:
+      session !== null &&
+      device !== null &&
+      (accounts.get(phoneKey(session.id, device, ground))?.size ?? 0) > 1,
+    witnessed:
+      session !== null &&
+      ofKind(facts, 'witness').some((witness) => {
+        const receipt = ground.receipt(witness.fact.body.receipt);
+        return (
+          receipt?.scanId === scanId &&
+          receipt.studentId === studentId &&
+          receipt.token.ref === sessionRef(session.id) &&
+          isWitnessFor(witness, session, ground)
+        );
+      }),
+    review: decision === null ? null : decision.fact.body,
+    keysRestored: ground.keysRestored,
+  };
+}
+
+function accountsBySessionAndPhone(
+  cases: readonly ScanCase[],
+  ground: Ground,
+): ReadonlyMap<string, ReadonlySet<UserId>> {
+  const accounts = new Map<string, Set<UserId>>();
+  for (const { session, device, studentId } of cases) {
+    if (session === null || device === null) continue;
+    const key = phoneKey(session.id, device, ground);
+    accounts.set(key, (accounts.get(key) ?? new Set()).add(studentId));
+  }
+  return accounts;
+}
+
+/** An installation is one phone, whichever accounts and devices were registered on it. */
+function phoneKey(session: SessionId, device: DeviceId, ground: Ground): string {
+  return `${session}/${ground.installation(device)}`;
+}
