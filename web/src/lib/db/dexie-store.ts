@@ -78,7 +78,7 @@ export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: Forget
         await replica.rows.bulkPut(changes.put.map(({ scope, key, row }) => rowRecord(scope, key, row)));
         await replica.rows.bulkDelete(changes.remove.map(({ scope, key }) => [scope, key]));
         const cursors = Object.entries(changes.cursors).flatMap(([scope, cursor]) =>
-          isScope(scope) ? [{ scope, cursor }] : [],
+          isScope(scope) && cursor !== undefined ? [{ scope, cursor }] : [],
         );
         await replica.cursors.bulkPut(cursors);
       });

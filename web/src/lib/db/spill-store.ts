@@ -1,0 +1,96 @@
+/**
+ * Keeps stating facts when the database can't: full, closed under us, or refused in private mode (DEV7).
+ * What couldn't be stored waits in memory, is sent from there, and is stored as soon as storage works again.
+ */
+import type { Fact, FactId } from '@hazri/domain';
+import { NEW_MEMORY } from '@hazri/sync-client';
+import type { Memory, OutboxEntry, QueuedFact, Store } from '@hazri/sync-client';
+import type { DexieStore } from './dexie-store.ts';
+
+/** Facts held in memory at most; beyond that stating one fails loudly instead of exhausting the phone. */
+export const MAX_SPILLED_FACTS = 1_000;
+
+export interface SpillStore extends Store {
+  /** Facts that would be lost if the app were closed now. */
+  spilled(): readonly QueuedFact[];
+  /** Tries to store them; resolves to how many are left in memory. */
+  storeSpilled(): Promise<number>;
+}
+
+export function spillStore(inner: DexieStore): SpillStore {
+  const spilled = new Map<FactId, QueuedFact>();
+  let lastKnown: Memory = NEW_MEMORY;
+
+  async function storeSpilled(): Promise<number> {
+    if (spilled.size === 0) return 0;
+    const facts = [...spilled.values()];
+    try {
+      await inner.adopt(facts);
+      for (const fact of facts) spilled.delete(fact.id);
+    } catch {
+      // Still broken; they stay where they are.
+    }
+    return spilled.size;
+  }
+
+  return {
+    ...inner,
+    spilled: () => [...spilled.values()],
+    storeSpilled,
+
+    async state<F extends Fact>(
+      build: (memory: Memory) => { readonly fact: F; readonly memory: Memory },
+    ): Promise<F> {
+      let built: { readonly fact: F; readonly memory: Memory } | null = null;
+      try {
+        const fact = await inner.state<F>((memory) => {
+          built = build(newest(memory, lastKnown));
+          return built;
+        });
+        return fact;
+      } catch (fault) {
+        if (spilled.size >= MAX_SPILLED_FACTS) {
+          throw new Error('storage is broken and memory holds as many facts as it may', { cause: fault });
+        }
+        // The fact that failed to commit is stated as it was made: one observation, one id.
+        const { fact, memory } = built ?? build(lastKnown);
+        lastKnown = memory;
+        spilled.set(fact.id, fact);
+        return fact;
+      }
+    },
+
+    async readProgress() {
+      const progress = await inner.readProgress().catch(() => null);
+      if (progress === null) return { ...lastKnown, cursors: {} };
+      lastKnown = newest(progress, lastKnown);
+      return { ...progress, lastStamp: lastKnown.lastStamp };
+    },
+
+    async readOutbox(limit, skip) {
+      await storeSpilled();
+      const inMemory = [...spilled.values()]
+        .filter((fact) => !skip.has(fact.id))
+        .map((fact): OutboxEntry => ({ fact, receipt: null }));
+      const stored = await inner.readOutbox(limit, skip).catch((fault: unknown) => {
+        if (inMemory.length === 0) throw fault;
+        return [];
+      });
+      return [...inMemory, ...stored].slice(0, limit);
+    },
+
+    async settle(settlement) {
+      for (const { id } of settlement.acknowledged) spilled.delete(id);
+      lastKnown = settlement.remember(lastKnown);
+      await inner.settle(settlement);
+    },
+  };
+}
+
+/** Facts stated from memory moved the stamp on while the database slept. */
+function newest(memory: Memory, other: Memory): Memory {
+  const [wall, counter] = memory.lastStamp;
+  const [otherWall, otherCounter] = other.lastStamp;
+  const behind = wall < otherWall || (wall === otherWall && counter < otherCounter);
+  return behind ? { ...memory, lastStamp: other.lastStamp } : memory;
+}

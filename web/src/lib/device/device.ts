@@ -1,0 +1,70 @@
+/**
+ * The signed-in phone as screens see it. Who is signed in is known without a network; signing in needs one.
+ */
+import { fail, ok } from '@hazri/domain';
+import type { Result } from '@hazri/domain';
+import type { Answer } from '@hazri/sync-client';
+import { EXCHANGE_TIMEOUT_MS } from '@hazri/sync-client';
+import { loginResponse } from '@hazri/sync-protocol';
+import { HazriDb } from '../db/hazri-db.ts';
+import { readInstallation, rememberAccount } from '../platform/installation.ts';
+import { keepStorage } from '../platform/storage.ts';
+import { deviceIdentity } from '../sync/identity.ts';
+import { post } from '../sync/post.ts';
+import { BROWSER } from '../sync/surroundings.ts';
+import type { Surroundings } from '../sync/surroundings.ts';
+import { endPendingCookie } from './logout.ts';
+import { openDevice } from './open-device.ts';
+import type { Device } from './open-device.ts';
+
+export type { Device, DeviceClock, DeviceStatus, StatedFact } from './open-device.ts';
+export type { Readiness } from './readiness.ts';
+
+export type LoginFault = 'invalid_credentials' | 'offline' | 'too_many_tries' | 'server_trouble';
+
+/** The device of the person who signed in last, or null. Works offline, also with an expired cookie (DEV9). */
+export async function currentDevice(surroundings: Surroundings = BROWSER): Promise<Device | null> {
+  const hazri = new HazriDb();
+  const canary = await surroundings.openCanary();
+  const { account } = await readInstallation(hazri, canary, surroundings);
+  if (account === null) {
+    await endPendingCookie(hazri, surroundings.fetch);
+    hazri.close();
+    return null;
+  }
+  const keys = await surroundings.openKeys();
+  return openDevice({ account, hazri, keys, canary, surroundings });
+}
+
+export async function login(
+  email: string,
+  password: string,
+  surroundings: Surroundings = BROWSER,
+): Promise<Result<Device, LoginFault>> {
+  const body = JSON.stringify({ email, password });
+  const answer = await post(surroundings.fetch, '/api/auth/login', body, { timeoutMs: EXCHANGE_TIMEOUT_MS });
+  const parsed =
+    answer.kind === 'answered' && answer.status === 200 ? loginResponse.safeParse(answer.body) : null;
+  if (parsed === null || !parsed.success) return fail(faultOf(answer));
+
+  const account = parsed.data.user;
+  const hazri = new HazriDb();
+  const canary = await surroundings.openCanary();
+  await readInstallation(hazri, canary, surroundings);
+  await rememberAccount(hazri, canary, account);
+  await hazri.settings.delete('logout_pending');
+  const keys = await surroundings.openKeys();
+  // Registered before the first sync, so that "ready offline" doesn't hang on a page that is closed early.
+  const identity = deviceIdentity(account.id, { hazri, keys }, surroundings);
+  if ((await identity.device()) === null) await identity.register();
+  void keepStorage();
+  return ok(await openDevice({ account, hazri, keys, canary, surroundings }));
+}
+
+function faultOf(answer: Answer): LoginFault {
+  if (answer.kind === 'unreachable') return 'offline';
+  // A captive portal answers 200 with something else; for the person that is no network.
+  if (answer.status < 300) return 'offline';
+  if (answer.status === 429) return 'too_many_tries';
+  return answer.status >= 400 && answer.status < 500 ? 'invalid_credentials' : 'server_trouble';
+}

@@ -1,0 +1,245 @@
+/** One account's device at work: what screens are given, over the account's databases and its engine. */
+import { liveQuery } from 'dexie';
+import { writable } from 'svelte/store';
+import type { Readable } from 'svelte/store';
+import type { FactBodies, FactId, FactKind } from '@hazri/domain';
+import { FACT_RANDOM_BYTES, makeFact, NEW_MEMORY, offsetMs } from '@hazri/sync-client';
+import type { EngineState } from '@hazri/sync-client';
+import type { Account } from '@hazri/sync-protocol';
+import type { HazriDb } from '../db/hazri-db.ts';
+import type { KeysDb } from '../db/keys-db.ts';
+import type { OutboxDb } from '../db/outbox-db.ts';
+import { deleteOldReplicas } from '../db/replica-db.ts';
+import type { ReplicaDb } from '../db/replica-db.ts';
+import { rememberAccount } from '../platform/installation.ts';
+import type { CanaryCage } from '../platform/canary.ts';
+import { openAccountEngine } from '../sync/account-engine.ts';
+import { askForBackgroundSync } from '../sync/background-sync.ts';
+import { openChannel } from '../sync/channel.ts';
+import { startPageTriggers } from '../sync/page-triggers.ts';
+import type { Surroundings } from '../sync/surroundings.ts';
+import { issuerKeys } from './issuer-keys.ts';
+import { endCookie } from './logout.ts';
+import { readReadiness } from './readiness.ts';
+import type { Readiness } from './readiness.ts';
+
+export interface DeviceStatus {
+  /** `offline`: the server couldn't be reached; `backoff`: it, or the storage, is in trouble. */
+  readonly phase: 'idle' | 'syncing' | 'offline' | 'backoff';
+  /** Raw device clock, epoch ms; null before the first sync. */
+  readonly lastSyncAt: number | null;
+  /** Something can't be sent until the person logs in again; facts are kept (SYNC1). */
+  readonly needsLogin: boolean;
+  /** Facts that had been lost with the database and were read back from the journal (DEV8). */
+  readonly recovered: number;
+  /** Facts that only this page's memory holds: closing it would lose them (DEV7). */
+  readonly inMemory: number;
+}
+
+export interface DeviceClock {
+  /** The phone's raw clock, epoch ms: what facts carry (TIME3). */
+  deviceNow(): number;
+  /** Server-anchored, epoch ms: what people are shown and steps are made by (TIME2). */
+  now(): number;
+  /** `now() - deviceNow()`. */
+  offsetMs(): number;
+}
+
+export interface StatedFact {
+  readonly factId: FactId;
+  /** `memory`: storage failed; the fact is sent from memory and stored when that works again (DEV7). */
+  readonly kept: 'disk' | 'memory';
+}
+
+export interface Device {
+  readonly account: Account;
+  readonly replica: ReplicaDb;
+  readonly outbox: OutboxDb;
+  readonly clock: DeviceClock;
+  readonly status: Readable<DeviceStatus>;
+  /** Resolves when the fact is durable in outbox and journal: only then may a screen say "saved". */
+  state<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<StatedFact>;
+  /** One run of the engine now; never rejects. */
+  sync(): Promise<void>;
+  /** Syncs every minute until the returned function is called: for a session on screen (SYNC8). */
+  follow(): () => void;
+  /** The key id under which this device shows codes; null without keys. */
+  issuer(): Promise<{ readonly kid: number } | null>;
+  /** @param day UTC day number, `dayOfStep` of @hazri/domain */
+  dayKey(day: number): Promise<CryptoKey | null>;
+  /** Until when codes can be shown with the keys in hand, epoch ms. */
+  dayKeysUntil(): Promise<number | null>;
+  /** A signature by the device's own key (r‖s, 64 bytes), for receipts; null while it has none. */
+  sign(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null>;
+  /** Id under which the server knows this device; null before it could register. */
+  deviceId(): Promise<string | null>;
+  readiness(): Promise<Readiness>;
+  /** Ends this person's engine everywhere on the phone; unsent facts stay under their name (DEV4). */
+  logout(): Promise<{ readonly unsent: number }>;
+  close(): void;
+}
+
+/** Storing again what only memory holds is tried this often (DEV7). */
+const STORE_AGAIN_MS = 5_000;
+
+export interface OpenDevice {
+  readonly account: Account;
+  readonly hazri: HazriDb;
+  readonly keys: KeysDb;
+  readonly canary: CanaryCage;
+  readonly surroundings: Surroundings;
+}
+
+export async function openDevice({
+  account,
+  hazri,
+  keys,
+  canary,
+  surroundings,
+}: OpenDevice): Promise<Device> {
+  const { clock, timer, random } = surroundings;
+  const opened = await openAccountEngine(account.id, { hazri, keys }, surroundings);
+  const { outbox, replica, journal, store, identity, engine } = opened;
+  const issuing = issuerKeys(account.id, keys, identity, surroundings);
+  void deleteOldReplicas(account.id).catch(() => undefined);
+
+  let memory = await store.readProgress().catch(() => NEW_MEMORY);
+  const status = writable<DeviceStatus>(statusNow());
+  const remembering = liveQuery(() => outbox.memory.get('memory')).subscribe({
+    next: (record) => {
+      if (record === undefined) return;
+      memory = record;
+      status.set(statusNow());
+    },
+    error: () => undefined,
+  });
+  const endListening = engine.onChange((state) => {
+    status.set(statusNow());
+    if (state.phase === 'idle' && !state.needsLogin) void renewKeys();
+    if (state.phase === 'backoff') void askForBackgroundSync();
+  });
+  const channel = openChannel((message) => {
+    if (message.type === 'logout' && message.userId === account.id) close();
+  });
+  const triggers = startPageTriggers(engine, surroundings);
+  let cancelStoring: (() => void) | null = null;
+
+  function statusNow(): DeviceStatus {
+    const { state } = engine;
+    return {
+      phase: phaseOf(state),
+      lastSyncAt: memory.lastSyncAt,
+      needsLogin: state.needsLogin,
+      recovered: opened.recovered,
+      inMemory: store.spilled().length,
+    };
+  }
+
+  function anchoredNow(): number {
+    return clock.deviceNow() + offsetMs(memory.clock);
+  }
+
+  async function renewKeys(): Promise<void> {
+    if (await isStaff()) await issuing.renew(anchoredNow());
+  }
+
+  async function isStaff(): Promise<boolean> {
+    if (account.role === 'professor') return true;
+    const classes = await replica.ofType('class').catch(() => []);
+    return classes.some((row) => row.staff.some((member) => member.userId === account.id));
+  }
+
+  function storeAgainLater(): void {
+    cancelStoring ??= timer.after(STORE_AGAIN_MS, () => {
+      cancelStoring = null;
+      void store.storeSpilled().then((left) => {
+        status.set(statusNow());
+        if (left > 0) storeAgainLater();
+      });
+    });
+  }
+
+  /** Resolves when nothing of this account runs any more; the shared databases are still open. */
+  async function stop(): Promise<void> {
+    triggers.stop();
+    endListening();
+    remembering.unsubscribe();
+    channel.close();
+    cancelStoring?.();
+    await opened.close();
+  }
+
+  function close(): void {
+    void stop().then(() => {
+      hazri.close();
+      keys.close();
+    });
+  }
+
+  return {
+    account,
+    replica,
+    outbox,
+    clock: {
+      deviceNow: () => clock.deviceNow(),
+      now: anchoredNow,
+      offsetMs: () => offsetMs(memory.clock),
+    },
+    status,
+
+    async state(kind, body) {
+      const moment = { deviceNow: clock.deviceNow(), random: random.bytes(FACT_RANDOM_BYTES) };
+      const fact = await store.state((remembered) => makeFact(kind, body, moment, remembered));
+      await journal.write(fact);
+      const inMemory = store.spilled().some((other) => other.id === fact.id);
+      if (inMemory) storeAgainLater();
+      status.set(statusNow());
+      engine.want('hint');
+      void askForBackgroundSync();
+      return { factId: fact.id, kept: inMemory ? 'memory' : 'disk' };
+    },
+
+    async sync() {
+      await engine.sync();
+    },
+    follow: () => triggers.follow(),
+    issuer: () => issuing.issuer(),
+    dayKey: (day) => issuing.dayKey(day),
+    dayKeysUntil: () => issuing.until(),
+    sign: (message) => identity.signBytes(message),
+    deviceId: () => identity.device(),
+    readiness: async () =>
+      readReadiness({
+        deviceRegistered: (await identity.device().catch(() => null)) !== null,
+        isStaff: await isStaff(),
+        keysUntil: await issuing.until().catch(() => null),
+        replica,
+        nowMs: anchoredNow(),
+      }),
+
+    async logout() {
+      const unsent = (await outbox.unsent().catch(() => [])).length + store.spilled().length;
+      channel.tell({ type: 'logout', userId: account.id });
+      await stop();
+      await rememberAccount(hazri, canary, null);
+      await issuing.forget();
+      await endCookie(hazri, surroundings.fetch);
+      hazri.close();
+      keys.close();
+      return { unsent };
+    },
+    close,
+  };
+}
+
+function phaseOf(state: EngineState): DeviceStatus['phase'] {
+  switch (state.phase) {
+    case 'idle':
+    case 'stopped':
+      return 'idle';
+    case 'syncing':
+      return 'syncing';
+    case 'backoff':
+      return state.trouble === 'unreachable' ? 'offline' : 'backoff';
+  }
+}

@@ -1,0 +1,90 @@
+/** Which device this is for one account: its key, its id, and its registration with the server. */
+import type { Bytes, DeviceId, UserId } from '@hazri/domain';
+import { deviceResponse } from '@hazri/sync-protocol';
+import { EXCHANGE_TIMEOUT_MS } from '@hazri/sync-client';
+import type { Identity, Registration } from '@hazri/sync-client';
+import type { HazriDb } from '../db/hazri-db.ts';
+import type { DeviceKeyRecord, KeysDb } from '../db/keys-db.ts';
+import { makeDeviceKey, signBody, signBytes } from '../platform/crypto.ts';
+import { deviceLabel } from '../platform/device-label.ts';
+import { post } from './post.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface DeviceIdentity extends Identity {
+  /** Signature of a body by this device's key, base64url; null while it has none. */
+  sign(label: string, body: string): Promise<string | null>;
+  /** Signature over the bytes themselves, r‖s in 64 bytes; null while it has no key. */
+  signBytes(message: Bytes): Promise<Bytes | null>;
+  /** After the server revoked this device: the next login begins with a new key and a new id. */
+  forget(): Promise<void>;
+}
+
+export function deviceIdentity(
+  userId: UserId,
+  databases: { readonly hazri: HazriDb; readonly keys: KeysDb },
+  surroundings: Surroundings,
+): DeviceIdentity {
+  const { hazri, keys } = databases;
+  /** The id that the last exchange was sent with: another one since then means that somebody else registered. */
+  let given: DeviceId | null = null;
+  let signingKey: CryptoKey | null = null;
+
+  async function readDevice(): Promise<DeviceId | null> {
+    const [record, key] = await Promise.all([hazri.devices.get(userId), keys.deviceKeys.get(userId)]);
+    // An id without its key can sign nothing: the key's database was lost.
+    if (record === undefined || key === undefined) return null;
+    signingKey = key.privateKey;
+    return record.deviceId;
+  }
+
+  async function readKey(): Promise<CryptoKey | null> {
+    signingKey ??= (await keys.deviceKeys.get(userId))?.privateKey ?? null;
+    return signingKey;
+  }
+
+  async function ensureKey(): Promise<DeviceKeyRecord> {
+    const held = await keys.deviceKeys.get(userId);
+    if (held !== undefined) return held;
+    const made = { userId, ...(await makeDeviceKey()) };
+    await keys.deviceKeys.put(made);
+    return made;
+  }
+
+  async function registerNow(): Promise<Registration> {
+    const current = await readDevice();
+    if (current !== null && current !== given) return 'registered';
+    const [{ publicKey }, installation] = await Promise.all([ensureKey(), hazri.installation()]);
+    const body = JSON.stringify({ publicKey, installation, label: deviceLabel() });
+    const answer = await post(surroundings.fetch, '/api/devices', body, { timeoutMs: EXCHANGE_TIMEOUT_MS });
+    if (answer.kind === 'unreachable' || answer.status >= 500 || answer.status === 429) return 'unreachable';
+    const parsed = deviceResponse.safeParse(answer.body);
+    if (!parsed.success) return answer.status === 200 ? 'unreachable' : 'signed_out';
+    await hazri.devices.put({ userId, deviceId: parsed.data.deviceId });
+    return 'registered';
+  }
+
+  return {
+    async device() {
+      // What was read once serves on when the databases break: facts in memory can still be sent (DEV7).
+      given = await readDevice().catch((fault: unknown) => {
+        if (given === null) throw fault;
+        return given;
+      });
+      return given;
+    },
+    register: () => surroundings.lock(`hazri-register-${userId}`).hold(registerNow),
+    async sign(label, body) {
+      const key = await readKey();
+      return key === null ? null : await signBody(key, label, body);
+    },
+    async signBytes(message) {
+      const key = await readKey();
+      return key === null ? null : await signBytes(key, message);
+    },
+    async forget() {
+      given = null;
+      signingKey = null;
+      await Promise.all([hazri.devices.delete(userId), keys.deviceKeys.delete(userId)]);
+    },
+  };
+}

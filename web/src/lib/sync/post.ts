@@ -1,0 +1,55 @@
+/** One JSON POST to our own server, with every way of failing as a value. */
+import type { Answer } from '@hazri/sync-client';
+
+interface PostOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+/**
+ * @param body JSON text
+ * @returns `unreachable` for no network, a time-out or a redirect away (a captive portal); never rejects
+ */
+export async function post(
+  fetchRequest: typeof fetch,
+  path: string,
+  body: string,
+  { headers = {}, timeoutMs }: PostOptions,
+): Promise<Answer> {
+  try {
+    const response = await fetchRequest(path, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await response.text();
+    return {
+      kind: 'answered',
+      status: response.status,
+      retryAfterMs: readRetryAfter(response.headers.get('retry-after'), Date.now()),
+      body: readJson(text),
+    };
+  } catch {
+    return { kind: 'unreachable' };
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** RFC 9110 §10.2.3: seconds, or an HTTP date. @returns ms from `nowMs`, null when absent or unreadable */
+export function readRetryAfter(value: string | null, nowMs: number): number | null {
+  if (value === null) return null;
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1_000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - nowMs);
+}

@@ -1,0 +1,46 @@
+/**
+ * The app without a network: everything that a screen needs is on the phone, and facts are sent when the network
+ * comes back, also with every page closed (SYNC8).
+ */
+import { assets, immutable } from '$app/manifest';
+import { version } from '$app/env';
+import { self as worker } from '$app/service-worker';
+import { createHandlerBoundToURL, cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { SYNC_TAG } from '../lib/sync/background-sync.ts';
+import { BROWSER } from '../lib/sync/surroundings.ts';
+import { startWorkerSync } from './worker-sync.ts';
+
+/** The page that boots the app at any address; adapter-static writes it, so no manifest lists it. */
+const SHELL = '/200.html';
+
+precacheAndRoute(
+  [
+    // Hashed names: what is there is right.
+    ...immutable.map(({ path }) => ({ url: path, revision: null })),
+    ...assets.map(({ path }: { readonly path: string }) => ({ url: path, revision: version })),
+    { url: SHELL, revision: version },
+  ],
+  { directoryIndex: '' },
+);
+cleanupOutdatedCaches();
+// The API is never answered from a cache: not even a navigation to it is the app's.
+registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: [/^\/api\//] }));
+
+const sync = startWorkerSync(BROWSER);
+
+worker.addEventListener('sync', (event) => {
+  if (event.tag === SYNC_TAG) event.waitUntil(sync.run());
+});
+
+worker.addEventListener('message', (event) => {
+  const message: unknown = event.data;
+  const isSkip =
+    typeof message === 'object' && message !== null && 'type' in message && message.type === 'SKIP_WAITING';
+  if (isSkip) event.waitUntil(worker.skipWaiting());
+});
+
+worker.addEventListener('activate', (event) => {
+  // The first visit becomes ready offline without a reload.
+  event.waitUntil(worker.clients.claim());
+});
