@@ -11,15 +11,12 @@ import type { Ground, ScanFact } from './record-ground.ts';
 import { newestOf, ofKind } from './record-facts.ts';
 import type { Enrolment } from './roster.ts';
 import { countsByScan } from './roster.ts';
-import { isTryAllowed, SHORT_CODE_WINDOW_MS } from './short-code.ts';
-import { correctClaim } from './time.ts';
-import type { Token } from './token.ts';
-import type { ScanEvidence } from './verdict.ts';
-import { judgeScan, OPENING_TOLERANCE_MS } from './verdict.ts';
+import type { ScanEvidence } from './scan-evidence.ts';
+import { judgeScan } from './verdict.ts';
+import { findSession, sessionOfToken } from './record-scan-session.ts';
+import type { Sessions } from './record-scan-session.ts';
 import type { Verdict } from './verdict-types.ts';
 import { witnessCounts } from './witness.ts';
-
-type Sessions = ReadonlyMap<SessionId, SessionState>;
 
 export interface JudgedScan {
   readonly studentId: UserId;
@@ -84,8 +81,7 @@ function statedCase(
 ): ScanCase {
   const { fact, author, device, receivedAt, sentAt } = received;
   const { ground } = context;
-  const found =
-    fact.body.how === 'typed' ? findTyped(received, all, context) : findByToken(received, context);
+  const found = findSession(received, all, context);
   return {
     scanId: fact.id,
     studentId: author,
@@ -105,73 +101,6 @@ function statedCase(
       typed: found.typed,
     },
   };
-}
-
-type Found = Pick<ScanCase, 'readings' | 'session'> & { readonly typed: 'wrong' | 'tries' | null };
-
-function findByToken(received: ReceivedFact<ScanFact>, { ground, sessions }: ScanContext): Found {
-  const readings = ground.readings(received);
-  const token = judgedToken(readings);
-  return { readings, session: token === null ? null : sessionOfToken(token, sessions, ground), typed: null };
-}
-
-/**
- * The session that a token names: first among the classes whose staff owns its kid, so that nobody can take over a
- * ref by opening a session of their own with it; one found only elsewhere is refused by SCAN3.
- */
-export function sessionOfToken(
-  token: Pick<Token, 'kid' | 'ref' | 'stepStart'>,
-  sessions: Sessions,
-  ground: Pick<Ground, 'kidOwner' | 'isStaff'>,
-): SessionState | null {
-  const named = [...sessions.values()]
-    .filter((session) => sessionRef(session.id) === token.ref)
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const owner = ground.kidOwner(token.kid)?.owner;
-  const owned = named.find(
-    (session) => owner !== undefined && ground.isStaff(owner, session.classId, token.stepStart * 1000),
-  );
-  return owned ?? named[0] ?? null;
-}
-
-/** SCAN18: the class's session that was open when the code was typed, and the step that matches. */
-function findTyped(
-  received: ReceivedFact<ScanFact>,
-  all: readonly ReceivedFact<ScanFact>[],
-  { ground, sessions }: ScanContext,
-): Found {
-  const { body } = received.fact;
-  if (body.how !== 'typed') return { readings: [], session: null, typed: 'wrong' };
-  const tries = all.flatMap((other) =>
-    other.author === received.author &&
-    other.fact.body.how === 'typed' &&
-    other.fact.body.classId === body.classId
-      ? [{ id: other.fact.id, at: correctedScanTime(other) }]
-      : [],
-  );
-  const at = correctedScanTime(received);
-  if (!isTryAllowed(tries, { id: received.fact.id, at }))
-    return { readings: [], session: null, typed: 'tries' };
-  const open = [...sessions.values()]
-    .filter((session) => session.classId === body.classId && wasOpen(session, at))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  for (const session of open) {
-    const match = ground.typedMatch(received, session);
-    if (match !== null) return { readings: [match], session, typed: null };
-  }
-  return { readings: [], session: open[0] ?? null, typed: open.length === 0 ? null : 'wrong' };
-}
-
-function wasOpen({ openedAt, closedAt }: SessionState, at: number): boolean {
-  return (
-    openedAt !== null &&
-    at >= openedAt - OPENING_TOLERANCE_MS &&
-    (closedAt === null || at <= closedAt + SHORT_CODE_WINDOW_MS)
-  );
-}
-
-function correctedScanTime({ fact, sentAt, receivedAt }: ReceivedFact<ScanFact>): number {
-  return correctClaim({ claimedAt: fact.body.scannedAt, sentAt, receivedAt });
 }
 
 /** Scans that only a witness's device has told of so far; of several witnesses the first received speaks. */

@@ -9,7 +9,7 @@
  */
 import { foldAttendance, takeMark, takeScan } from './attendance.ts';
 import type { Attendance, AttendanceInputs, SessionState } from './attendance-types.ts';
-import type { ReceivedFact } from './facts.ts';
+import type { FactFor, ReceivedFact } from './facts.ts';
 import type { ClassId, FactId, SessionId, UserId } from './ids.ts';
 import { distinctFacts, newestOf, ofKind, stamped } from './record-facts.ts';
 import type { Ground } from './record-ground.ts';
@@ -52,35 +52,49 @@ export function foldRecord(received: readonly ReceivedFact[], ground: Ground): F
     else return true;
     return false;
   });
-  const attendance = new Map<SessionId, ReadonlyMap<UserId, Attendance>>();
-  for (const session of sessions.values()) {
-    const inputs = new Map<UserId, AttendanceInputs>();
-    const roster = enrolments.get(session.classId) ?? new Map<UserId, Enrolment>();
-    const inputsOf = (student: UserId): AttendanceInputs =>
-      inputs.get(student) ?? { session, mark: null, scan: null, excused: false, onRoster: false };
-    for (const [student, enrolment] of roster) {
-      if (onRosterByDate(enrolment, session.startsAt)) inputs.set(student, inputsOf(student));
-    }
-    for (const mark of marks) {
-      const { sessionId, studentId, status } = mark.fact.body;
-      if (sessionId !== session.id) continue;
-      inputs.set(studentId, takeMark(inputsOf(studentId), { status, ...stamped(mark) }));
-    }
-    for (const { sessionId, studentId, verdict } of scans.values()) {
-      const { outcome, tokenTime, trust } = verdict;
-      if (sessionId !== session.id || outcome !== 'accepted' || tokenTime === null || trust === null)
-        continue;
-      inputs.set(studentId, takeScan(inputsOf(studentId), { tokenTime, trust }));
-    }
-    const folded = [...inputs].map(([student, input]): [UserId, Attendance] => {
-      const enrolment = roster.get(student) ?? null;
-      const onRoster = onSessionRoster(enrolment, session.startsAt, input.scan !== null);
-      const excused = isExcused(student, session, facts, ground);
-      return [student, foldAttendance({ ...input, onRoster, excused })];
-    });
-    attendance.set(session.id, new Map(folded.toSorted(([a], [b]) => (a < b ? -1 : 1))));
-  }
+  const attendance = new Map(
+    [...sessions.values()].map((session) => {
+      const roster = enrolments.get(session.classId) ?? new Map<UserId, Enrolment>();
+      return [session.id, foldSessionAttendance(session, { facts, ground, marks, scans, roster })];
+    }),
+  );
   return { sessions, scans, attendance, waiting, refused };
+}
+
+interface AttendanceContext {
+  readonly facts: readonly ReceivedFact[];
+  readonly ground: Ground;
+  readonly marks: readonly ReceivedFact<FactFor<'mark'>>[];
+  readonly scans: ReadonlyMap<FactId, JudgedScan>;
+  readonly roster: ReadonlyMap<UserId, Enrolment>;
+}
+
+function foldSessionAttendance(
+  session: SessionState,
+  { facts, ground, marks, scans, roster }: AttendanceContext,
+): ReadonlyMap<UserId, Attendance> {
+  const inputs = new Map<UserId, AttendanceInputs>();
+  const inputsOf = (student: UserId): AttendanceInputs =>
+    inputs.get(student) ?? { session, mark: null, scan: null, excused: false, onRoster: false };
+  for (const [student, enrolment] of roster) {
+    if (onRosterByDate(enrolment, session.startsAt)) inputs.set(student, inputsOf(student));
+  }
+  for (const mark of marks) {
+    const { sessionId, studentId, status } = mark.fact.body;
+    if (sessionId === session.id)
+      inputs.set(studentId, takeMark(inputsOf(studentId), { status, ...stamped(mark) }));
+  }
+  for (const { sessionId, studentId, verdict } of scans.values()) {
+    const { outcome, tokenTime, trust } = verdict;
+    if (sessionId !== session.id || outcome !== 'accepted' || tokenTime === null || trust === null) continue;
+    inputs.set(studentId, takeScan(inputsOf(studentId), { tokenTime, trust }));
+  }
+  const folded = [...inputs].map(([student, input]): [UserId, Attendance] => {
+    const onRoster = onSessionRoster(roster.get(student) ?? null, session.startsAt, input.scan !== null);
+    const excused = isExcused(student, session, facts, ground);
+    return [student, foldAttendance({ ...input, onRoster, excused })];
+  });
+  return new Map(folded.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function foldSessions(

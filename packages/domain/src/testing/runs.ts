@@ -1,0 +1,6 @@
+/** How many cases does a property test try? `FAST_CHECK_RUNS=20000 pnpm test` for a long night. */
+import fc from 'fast-check';
+
+export const RUNS = Number(process.env['FAST_CHECK_RUNS'] ?? 2_000);
+
+fc.configureGlobal({ numRuns: RUNS });
