@@ -30,7 +30,7 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: [/
 const sync = startWorkerSync(BROWSER);
 
 worker.addEventListener('sync', (event) => {
-  if (event.tag === SYNC_TAG) event.waitUntil(sync.run());
+  if (isSyncEvent(event) && event.tag === SYNC_TAG) event.waitUntil(sync.run());
 });
 
 worker.addEventListener('message', (event) => {
@@ -44,3 +44,8 @@ worker.addEventListener('activate', (event) => {
   // The first visit becomes ready offline without a reload.
   event.waitUntil(worker.clients.claim());
 });
+
+/** The event of Background Sync, which TypeScript's worker types don't know. */
+function isSyncEvent(event: Event): event is ExtendableEvent & { readonly tag: string } {
+  return 'waitUntil' in event && 'tag' in event && typeof event.tag === 'string';
+}

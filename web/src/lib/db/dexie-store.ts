@@ -1,11 +1,10 @@
 /** The engine's `Store` over Dexie: outbox and replica of one account, with the journal beside them. */
-import { Dexie } from 'dexie';
 import type { Fact, FactId } from '@hazri/domain';
 import { NEW_MEMORY } from '@hazri/sync-client';
 import type { Memory, OutboxEntry, QuarantineReason, QueuedFact, Receipt, Store } from '@hazri/sync-client';
 import { SCOPE_PATTERN } from '@hazri/sync-protocol';
 import type { Scope } from '@hazri/sync-protocol';
-import { newFactRecord } from './outbox-db.ts';
+import { newFactRecord, UNSENT } from './outbox-db.ts';
 import type { FactRecord, OutboxDb } from './outbox-db.ts';
 import { rowRecord } from './replica-db.ts';
 import type { ReplicaDb } from './replica-db.ts';
@@ -51,7 +50,7 @@ export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: Forget
     async readOutbox(limit, skip) {
       const records = await outbox.facts
         .where('[state+rank+madeAt]')
-        .between(['unsent', Dexie.minKey, Dexie.minKey], ['unsent', Dexie.maxKey, Dexie.maxKey])
+        .between(...UNSENT)
         .filter((record) => !skip.has(record.id))
         .limit(limit)
         .toArray();

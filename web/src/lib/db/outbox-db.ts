@@ -33,6 +33,12 @@ export interface MemoryRecord extends Memory {
   readonly key: 'memory';
 }
 
+/** Bounds of `[state+rank+madeAt]` over everything unsent. */
+export const UNSENT: readonly [readonly unknown[], readonly unknown[]] = [
+  ['unsent', 0, -Infinity],
+  ['unsent', 1, Infinity],
+];
+
 export class OutboxDb extends Dexie {
   declare readonly facts: Table<FactRecord, FactId>;
   declare readonly quarantine: Table<QuarantineRecord, string>;
@@ -52,13 +58,13 @@ export class OutboxDb extends Dexie {
   unsent(): Promise<FactRecord[]> {
     return this.facts
       .where('[state+rank+madeAt]')
-      .between(['unsent', Dexie.minKey, Dexie.minKey], ['unsent', Dexie.maxKey, Dexie.maxKey])
+      .between(...UNSENT)
       .toArray();
   }
 
   /** Every fact of one kind that this device stated and still keeps, oldest first. */
   ofKind(kind: string): Promise<FactRecord[]> {
-    return this.facts.where('[kind+madeAt]').between([kind, Dexie.minKey], [kind, Dexie.maxKey]).toArray();
+    return this.facts.where('[kind+madeAt]').between([kind, -Infinity], [kind, Infinity]).toArray();
   }
 }
 
