@@ -124,15 +124,26 @@ describe('the outbox', () => {
     });
   }
 
-  it('[SYNC1] ignores a result for a fact that the request did not carry', async () => {
-    const other = newId<'fact'>(99);
-    const { ports, store, engine } = harness(
-      accepting(() => ({ results: [{ id: other, outcome: 'accepted' as const, reason: null }] })),
+  it('[SYNC1] believes no result for a fact that the request did not carry', async () => {
+    const { ports, store, engine, transport } = harness(
+      accepting(() => ({
+        results: store.unsent().map(({ id }) => ({ id, outcome: 'accepted' as const, reason: null })),
+      })),
+      unreachable,
     );
-    await stateMark(ports);
+    for (let count = 0; count < MAX_FACTS_PER_SYNC + 3; count += 1) await stateMark(ports);
     await engine.sync();
-    expect(store.unsent()).toHaveLength(1);
-    expect(store.acknowledged().has(other)).toBe(false);
+    const carried = new Set(sentIds(transport.requests[0]));
+    expect(carried.size).toBe(MAX_FACTS_PER_SYNC);
+    expect(store.unsent().every((fact) => !carried.has(fact.id))).toBe(true);
+    expect(store.unsent()).toHaveLength(3);
+  });
+
+  it('[SYNC1] takes what is no answer of the server for being offline', async () => {
+    for (const reply of [status(200, { ok: true }), status(200, null), status(302), status(401, null)]) {
+      const { engine } = harness(reply);
+      expect(await engine.sync()).toMatchObject({ phase: 'backoff', trouble: 'unreachable', needsLogin: false });
+    }
   });
 
   it('[SYNC1] finds the one fact that the server refuses, quarantines it and sends its neighbours', async () => {
