@@ -52,7 +52,11 @@ export function foldSession(
   if (start === null) return null;
   const openedAt = earliest([base?.openedAt ?? null, ...openings.map(correctedLifecycleTime)]);
   const last = ordered.at(-1);
-  if (last === undefined || (base?.lifecycle && newer(base.lifecycle, last))) return { ...start, openedAt };
+  if (last === undefined) return base;
+  if (base !== null && base.lifecycle !== null && newer(base.lifecycle, last)) {
+    const { status, closedAt, lifecycle } = base;
+    return { ...start, openedAt, status, closedAt, lifecycle };
+  }
   const status = statusAfter(last.received.fact);
   return {
     ...start,
