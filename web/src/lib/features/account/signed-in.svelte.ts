@@ -1,0 +1,53 @@
+/** Who is signed in on this device: known offline, asked for by every screen through the context. */
+import { createContext } from 'svelte';
+import type { Role } from '@hazri/sync-protocol';
+import type { Device, LoginFault } from '../../device/device.ts';
+
+type State =
+  | { readonly phase: 'opening' }
+  | { readonly phase: 'out' }
+  | { readonly phase: 'in'; readonly device: Device };
+
+export class SignedIn {
+  state = $state.raw<State>({ phase: 'opening' });
+  #opening: Promise<void> | null = null;
+
+  /** Opens the device's account once; later calls wait for the same opening. */
+  open(): Promise<void> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  /** @returns null when signed in, else why not */
+  async login(email: string, password: string): Promise<LoginFault | null> {
+    const { login } = await import('../../device/device.ts');
+    const result = await login(email, password);
+    if (!result.ok) return result.reason;
+    if (this.state.phase === 'in' && this.state.device !== result.value) this.state.device.close();
+    this.state = { phase: 'in', device: result.value };
+    return null;
+  }
+
+  /** @returns how many facts stay on this device unsent (DEV4) */
+  async logout(): Promise<number> {
+    if (this.state.phase !== 'in') return 0;
+    const { unsent } = await this.state.device.logout();
+    this.state = { phase: 'out' };
+    return unsent;
+  }
+
+  async #open(): Promise<void> {
+    const { currentDevice } = await import('../../device/device.ts');
+    const device = await currentDevice();
+    this.state = device === null ? { phase: 'out' } : { phase: 'in', device };
+  }
+}
+
+export const [useSignedIn, provideSignedIn] = createContext<SignedIn>();
+/** The signed-in device; only below `Guard`, which renders nothing without one. */
+export const [useDevice, provideDevice] = createContext<Device>();
+
+/** The page on which a role begins. */
+export function startPage(role: Role): '/student/scan' | '/professor/today' {
+  return role === 'student' ? '/student/scan' : '/professor/today';
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { classRow, sessionState } from '../live/testing/rows.ts';
+import { todayView } from './today-sessions.ts';
+
+const NOW = Date.parse('2026-11-22T04:30:00Z'); // 10:00 in Kolkata
+const cls = classRow();
+
+describe('today', () => {
+  it('takes the day in the time zone of the class', () => {
+    const yesterdayThere = sessionState({ startsAt: Date.parse('2026-11-21T18:00:00Z') });
+    const todayThere = sessionState({ startsAt: Date.parse('2026-11-21T19:00:00Z') });
+    const { entries } = todayView([yesterdayThere, todayThere], [cls], NOW);
+    expect(entries.map(({ session }) => session.startsAt)).toEqual([todayThere.startsAt]);
+  });
+
+  it('puts the running session first, however old it is', () => {
+    const running = sessionState({ status: 'active', startsAt: NOW - 5 * 86_400_000 });
+    const soon = sessionState({ startsAt: NOW + 60_000 });
+    expect(todayView([soon, running], [cls], NOW).next?.session).toEqual(running);
+  });
+
+  it('[SES6] points out a class that was started twice', () => {
+    const a = sessionState({ status: 'active', startsAt: NOW });
+    const b = sessionState({ status: 'active', startsAt: NOW });
+    expect(todayView([a, b], [cls], NOW).twice).toEqual([cls]);
+    expect(todayView([a], [cls], NOW).twice).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+/** The camera as a stream of texts read from codes; qr-scanner gives picture, torch, switch and loop. */
+import QrScanner from 'qr-scanner';
+import { fail, ok, type Result } from '@hazri/domain';
+import { openDecoder } from './decoder/open-decoder.ts';
+
+export type CameraFault = 'denied' | 'missing' | 'in_use' | 'insecure' | 'failed';
+
+export interface Camera {
+  hasTorch(): Promise<boolean>;
+  setTorch(on: boolean): Promise<void>;
+  hasSecond(): Promise<boolean>;
+  /** Changes between the back and the front camera. */
+  flip(): Promise<void>;
+  stop(): void;
+}
+
+const stockEngine = QrScanner.createQrEngine.bind(QrScanner);
+// qr-scanner asks this static for the engine of every scanner: the seam where our decoder goes in.
+QrScanner.createQrEngine = async () => (await openDecoder()) ?? stockEngine();
+
+/** The largest square of the picture, unscaled: shrinking it would cost the distance at which a code is read. */
+function squareOf(video: HTMLVideoElement): QrScanner.ScanRegion {
+  const side = Math.min(video.videoWidth, video.videoHeight);
+  return {
+    x: Math.round((video.videoWidth - side) / 2),
+    y: Math.round((video.videoHeight - side) / 2),
+    width: side,
+    height: side,
+    downScaledWidth: side,
+    downScaledHeight: side,
+  };
+}
+
+/**
+ * Opens the camera into `video` and calls `onText` for every picture that holds a code.
+ * The fault says what a person can do about it; nothing is thrown.
+ */
+export async function openCamera(
+  video: HTMLVideoElement,
+  onText: (text: string) => void,
+): Promise<Result<Camera, CameraFault>> {
+  if (!window.isSecureContext || navigator.mediaDevices === undefined) return fail('insecure');
+  const scanner = new QrScanner(video, (result) => onText(result.data), {
+    returnDetailedScanResult: true,
+    preferredCamera: 'environment',
+    calculateScanRegion: squareOf,
+    onDecodeError: () => undefined,
+  });
+  try {
+    await scanner.start();
+  } catch {
+    scanner.destroy();
+    return fail(await whyNoCamera());
+  }
+  let facing: QrScanner.FacingMode = 'environment';
+  return ok({
+    hasTorch: () => scanner.hasFlash(),
+    setTorch: (on) => (on ? scanner.turnFlashOn() : scanner.turnFlashOff()),
+    hasSecond: async () => (await QrScanner.listCameras(false)).length > 1,
+    flip: async () => {
+      facing = facing === 'environment' ? 'user' : 'environment';
+      await scanner.setCamera(facing);
+    },
+    stop: () => scanner.destroy(),
+  });
+}
+
+/** qr-scanner hides the browser's reason; one more request brings it out. */
+async function whyNoCamera(): Promise<CameraFault> {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: false });
+    for (const track of stream.getTracks()) track.stop();
+    return 'failed';
+  } catch (error) {
+    return faultOf(error instanceof DOMException ? error.name : '');
+  }
+}
+
+function faultOf(name: string): CameraFault {
+  switch (name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'denied';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'missing';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'in_use';
+    default:
+      return 'failed';
+  }
+}
