@@ -1,0 +1,134 @@
+/** Devices of an account: registered with their public key, bound to the login that last used them (SYNC7). */
+import { and, eq, isNull } from 'drizzle-orm';
+import { uuidv7 } from '@hazri/domain';
+import { BoundedMap } from '../bounded-map.ts';
+import type { Clock, Random } from '../clock.ts';
+import type { Database } from '../db/open-database.ts';
+import { devices, issuerKids } from '../db/schema.ts';
+import { upsertRows } from '../db/upsert-rows.ts';
+import type { Writer } from '../db/writer.ts';
+import type { AuthSession } from './auth-sessions.ts';
+
+export type DeviceRecord = typeof devices.$inferSelect;
+export type Ending = NonNullable<DeviceRecord['ended']>;
+
+/** How long after its login expired of itself a device may still hand over facts (SYNC7). */
+export const HAND_OVER_DAYS = 30;
+const DAY_MS = 86_400_000;
+export const MAX_DEVICES_PER_USER = 50;
+const MAX_CACHED_DEVICES = 20_000;
+const UUID_RANDOM_BYTES = 10;
+
+export interface NewDevice {
+  readonly x: string;
+  readonly y: string;
+  readonly installation: string;
+  readonly label: string;
+}
+
+export interface Devices {
+  readonly find: (uuid: string) => Promise<DeviceRecord | null>;
+  readonly ofUser: (userId: number) => Promise<readonly DeviceRecord[]>;
+  /** null when the account has too many already. */
+  readonly register: (session: AuthSession, device: NewDevice) => Promise<DeviceRecord | null>;
+  /** Notes that this login uses the device, when it didn't before. */
+  readonly bind: (device: DeviceRecord, session: AuthSession) => Promise<void>;
+  /** Ends what the devices of an auth session may do by signature alone. */
+  readonly endOfSession: (sessionId: string, why: Ending) => Promise<void>;
+  readonly endOfUser: (userId: number, why: Ending) => Promise<void>;
+  /** Ends the device for good and revokes its keys; `onRevoked` gets them. */
+  readonly revoke: (device: DeviceRecord) => Promise<void>;
+}
+
+interface Deps {
+  readonly database: Database;
+  readonly writer: Writer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly onRevoked: (kids: readonly number[]) => Promise<void>;
+}
+
+export function makeDevices({ database, writer, clock, random, onRevoked }: Deps): Devices {
+  const { orm } = database;
+  const cache = new BoundedMap<string, DeviceRecord>(MAX_CACHED_DEVICES);
+
+  /** Changes rows in a turn of the writer and forgets what was cached of them. */
+  async function change(
+    where: ReturnType<typeof eq>,
+    edit: (device: DeviceRecord) => DeviceRecord,
+  ): Promise<void> {
+    await writer.run(async (turn) => {
+      const rows = (await orm.select().from(devices).where(where)).map(edit);
+      if (rows.length > 0) await turn.commit([upsertRows(devices, rows)]);
+      for (const row of rows) cache.delete(row.uuid);
+    });
+  }
+
+  return {
+    find: async (uuid) => {
+      const known = cache.get(uuid);
+      if (known) return known;
+      const [row] = await orm.select().from(devices).where(eq(devices.uuid, uuid));
+      if (!row) return null;
+      cache.set(uuid, row);
+      return row;
+    },
+    ofUser: (userId) => orm.select().from(devices).where(eq(devices.userId, userId)),
+    register: (session, device) =>
+      writer.run(async (turn) => {
+        const held = await orm.select().from(devices).where(eq(devices.userId, session.userId));
+        if (held.length >= MAX_DEVICES_PER_USER) return null;
+        const row: DeviceRecord = {
+          id: turn.nextId('devices'),
+          uuid: uuidv7(clock.now(), random(UUID_RANDOM_BYTES)),
+          userId: session.userId,
+          ...device,
+          createdAt: clock.now(),
+          sessionId: session.id,
+          sessionExpiresAt: session.expiresAt,
+          ended: null,
+        };
+        await turn.commit([upsertRows(devices, [row])]);
+        return row;
+      }),
+    bind: async (device, session) => {
+      if (device.sessionId === session.id || device.ended === 'device_revoked') return;
+      await change(eq(devices.id, device.id), (row) => ({
+        ...row,
+        sessionId: session.id,
+        sessionExpiresAt: session.expiresAt,
+        ended: null,
+      }));
+    },
+    endOfSession: (sessionId, why) =>
+      change(eq(devices.sessionId, sessionId), (row) => ({ ...row, ended: row.ended ?? why })),
+    endOfUser: (userId, why) =>
+      change(eq(devices.userId, userId), (row) => ({ ...row, ended: row.ended ?? why })),
+    revoke: async (device) => {
+      await change(eq(devices.id, device.id), (row) => ({ ...row, ended: 'device_revoked' }));
+      const kids = await writer.run(async (turn) => {
+        const own = and(eq(issuerKids.deviceId, device.id), isNull(issuerKids.revokedAt));
+        const rows = await orm.select().from(issuerKids).where(own);
+        await turn.commit([
+          upsertRows(
+            issuerKids,
+            rows.map((row) => ({ ...row, revokedAt: clock.now() })),
+          ),
+        ]);
+        return rows.map((row) => row.kid);
+      });
+      if (kids.length > 0) await onRevoked(kids);
+    },
+  };
+}
+
+export type HandOver =
+  { readonly allowed: true } | { readonly allowed: false; readonly reason: Ending | 'login_required' };
+
+/** May this device hand over facts by its signature, without a valid login (SYNC7)? */
+export function handOver(device: DeviceRecord, now: number): HandOver {
+  if (device.ended) return { allowed: false, reason: device.ended };
+  const expiredOfItself =
+    device.sessionExpiresAt <= now && now < device.sessionExpiresAt + HAND_OVER_DAYS * DAY_MS;
+  return expiredOfItself ? { allowed: true } : { allowed: false, reason: 'login_required' };
+}

@@ -1,0 +1,87 @@
+/** The one writer: everything that changes the database passes through this queue, one piece of work at a time. */
+import type { Client, InStatement } from '@libsql/client';
+import { assert } from '@hazri/domain';
+
+/** Work that may wait before the server says 503: at a few milliseconds each about two seconds of it. */
+export const MAX_QUEUED_WRITES = 500;
+
+/** The queue is full. The edge answers 503 with Retry-After (SYNC9). */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded';
+}
+
+export interface WriteTurn {
+  /** The next values of the database's one change counter, one for each row change (SYNC4). */
+  readonly nextRev: () => number;
+  /** A new integer key for a table; never handed out twice. */
+  readonly nextId: (table: CountedTable) => number;
+  /** Commits the statements in one transaction; with the counter if `nextRev` was used. */
+  readonly commit: (statements: readonly InStatement[]) => Promise<void>;
+}
+
+export const COUNTED_TABLES = [
+  'users',
+  'devices',
+  'classes',
+  'sessions',
+  'facts',
+  'scans',
+  'notifications',
+] as const;
+export type CountedTable = (typeof COUNTED_TABLES)[number];
+
+export interface Writer {
+  /** Runs `work` when all earlier work is done. @throws Overloaded when too much waits already */
+  readonly run: <T>(work: (turn: WriteTurn) => Promise<T>) => Promise<T>;
+  /** The last committed value of the counter: rows above it aren't visible to readers yet. */
+  readonly committedRev: () => number;
+  /** Resolves when all work queued so far is done. */
+  readonly idle: () => Promise<void>;
+}
+
+/** @param client must not be written to by anyone else: the counters live here */
+export async function startWriter(client: Client): Promise<Writer> {
+  let committed = Number((await client.execute('SELECT rev FROM meta')).rows[0]?.[0] ?? 0);
+  const lastIds = new Map<CountedTable, number>();
+  for (const table of COUNTED_TABLES) {
+    const key = table === 'facts' ? 'seq' : 'id';
+    const found = await client.execute(`SELECT max(${key}) FROM ${table}`);
+    lastIds.set(table, Number(found.rows[0]?.[0] ?? 0));
+  }
+  let queued = 0;
+  let tail: Promise<unknown> = Promise.resolve();
+
+  function takeTurn(): WriteTurn {
+    let rev = committed;
+    return {
+      nextRev: () => ++rev,
+      nextId: (table) => {
+        const id = (lastIds.get(table) ?? 0) + 1;
+        lastIds.set(table, id);
+        return id;
+      },
+      commit: async (statements) => {
+        const all = [...statements];
+        if (rev !== committed) all.push({ sql: 'UPDATE meta SET rev = ?', args: [rev] });
+        if (all.length === 0) return;
+        await client.batch(all, 'write');
+        assert(rev >= committed, 'the change counter never goes back');
+        committed = rev;
+      },
+    };
+  }
+
+  return {
+    run: (work) => {
+      if (queued >= MAX_QUEUED_WRITES) return Promise.reject(new Overloaded('too many writes are waiting'));
+      queued += 1;
+      const done = tail.then(() => work(takeTurn())).finally(() => (queued -= 1));
+      tail = done.catch(() => undefined);
+      return done;
+    },
+    committedRev: () => committed,
+    idle: async () => {
+      await tail;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/** What the server is told by its environment. The only reader of `process.env`. */
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Policy, Result } from '@hazri/domain';
+import { DEFAULT_POLICY, fail, ok } from '@hazri/domain';
+
+export interface Config {
+  readonly host: string;
+  /** 0 lets the system choose (tests). */
+  readonly port: number;
+  readonly dataDir: string;
+  /** Folder with the built web app. */
+  readonly webDir: string;
+  /** Folder with the generated migrations. */
+  readonly migrationsDir: string;
+  /** Public origin such as `https://hazri.acem.ac.in`; null: whichever loopback address is used (demo mode). */
+  readonly origin: string | null;
+  /** Demo accounts and data, loopback only. */
+  readonly demo: boolean;
+  readonly allowedEmailDomain: string;
+  /** Addresses whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Policy that new classes begin with. */
+  readonly policy: Policy;
+  /** Rates below this are low, 0–1. */
+  readonly lowAttendance: number;
+  readonly version: string;
+}
+
+export type Environment = Readonly<Partial<Record<string, string>>>;
+
+/** Folders that are found relative to the package, in source and in the bundle alike. */
+export interface Places {
+  readonly packageDir: string;
+}
+
+const DEFAULT_PORT = 3_000;
+const LOOPBACK = '127.0.0.1';
+const LOOPBACK_HOSTS = [LOOPBACK, 'localhost', '::1'];
+const EVERYWHERE = '0.0.0.0';
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/** The configuration, or the one sentence that says what is wrong with it. */
+export function readConfig(env: Environment, places: Places): Result<Config, string> {
+  const demo = !env['ORIGIN'] && !env['DATA_DIR'];
+  const origin = env['ORIGIN'] ? readOrigin(env['ORIGIN']) : null;
+  if (env['ORIGIN'] && origin === null)
+    return fail(`ORIGIN must be like https://hazri.example.org, not "${env['ORIGIN']}"`);
+  if (demo && env['HOST'] && !LOOPBACK_HOSTS.includes(env['HOST'])) {
+    return fail('demo mode listens on this machine only: set ORIGIN and DATA_DIR to serve others');
+  }
+  const port = readNumber(env['PORT'], DEFAULT_PORT, 0, 65_535);
+  const rotation = readNumber(env['QR_ROTATION_INTERVAL'], DEFAULT_POLICY.rotationMs / SECOND_MS, 1, 3_600);
+  const expiry = readNumber(env['QR_EXPIRY_SECONDS'], DEFAULT_POLICY.expiryMs / SECOND_MS, 1, 3_600);
+  const late = readNumber(env['LATE_THRESHOLD_MINUTES'], DEFAULT_POLICY.lateAfterMs / MINUTE_MS, 0, 1_440);
+  const low = readNumber(env['LOW_ATTENDANCE_THRESHOLD'], 75, 0, 100);
+  const faulty = Object.entries({
+    PORT: port,
+    QR_ROTATION_INTERVAL: rotation,
+    QR_EXPIRY_SECONDS: expiry,
+    LATE_THRESHOLD_MINUTES: late,
+    LOW_ATTENDANCE_THRESHOLD: low,
+  }).find(([, value]) => value === null);
+  if (port === null || rotation === null || expiry === null || late === null || low === null) {
+    return fail(`${faulty?.[0] ?? 'a setting'} is not a number in its range`);
+  }
+  return ok({
+    host: env['HOST'] ?? (demo ? LOOPBACK : EVERYWHERE),
+    port,
+    dataDir: absolute(env['DATA_DIR'] ?? join(places.packageDir, '..', demo ? 'demo-data' : 'data')),
+    webDir: absolute(env['WEB_DIR'] ?? join(places.packageDir, '..', 'web', 'build')),
+    migrationsDir: join(places.packageDir, 'drizzle'),
+    origin,
+    demo,
+    allowedEmailDomain: (env['ALLOWED_EMAIL_DOMAIN'] ?? 'acem.ac.in').toLowerCase(),
+    trustedProxies: (env['TRUSTED_PROXIES'] ?? '')
+      .split(',')
+      .map((address) => address.trim())
+      .filter(Boolean),
+    policy: {
+      ...DEFAULT_POLICY,
+      rotationMs: rotation * SECOND_MS,
+      expiryMs: expiry * SECOND_MS,
+      lateAfterMs: late * MINUTE_MS,
+    },
+    lowAttendance: low / 100,
+    version: env['HAZRI_VERSION'] ?? '0.1.0',
+  });
+}
+
+function readOrigin(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
+  return isWeb && url.pathname === '/' && !url.search && !url.hash && !url.username ? url.origin : null;
+}
+
+function readNumber(text: string | undefined, fallback: number, least: number, most: number): number | null {
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  return Number.isFinite(value) && value >= least && value <= most ? value : null;
+}
+
+function absolute(path: string): string {
+  return isAbsolute(path) ? path : resolve(path);
+}

@@ -1,0 +1,50 @@
+/** What an HTTP error says: RFC 9457 with a stable machine `reason`. */
+
+interface Kind {
+  readonly status: number;
+  readonly title: string;
+}
+
+const KINDS = {
+  body_malformed: { status: 400, title: 'The body can’t be read' },
+  login_required: { status: 401, title: 'Please sign in' },
+  invalid_credentials: { status: 401, title: 'E-mail or password is wrong' },
+  device_unknown: { status: 401, title: 'This device isn’t registered for the account' },
+  device_revoked: { status: 401, title: 'This device was removed from the account' },
+  device_signature_invalid: { status: 401, title: 'The device’s signature is wrong' },
+  logged_out: { status: 401, title: 'This device was signed out' },
+  password_changed: { status: 401, title: 'The password was changed since' },
+  account_deactivated: { status: 401, title: 'The account is closed' },
+  csrf_failed: { status: 403, title: 'The request comes from another site' },
+  recent_login_required: { status: 403, title: 'Please sign in again first' },
+  not_staff: { status: 403, title: 'Only for staff' },
+  approval_pending: { status: 403, title: 'The account waits for approval' },
+  address_forbidden: { status: 403, title: 'Demo mode answers this machine only' },
+  not_found: { status: 404, title: 'Not found' },
+  session_not_active: { status: 409, title: 'The session isn’t running' },
+  device_limit: { status: 409, title: 'The account has too many devices' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  batch_too_large: { status: 413, title: 'Too many facts in one batch' },
+  unsupported_media_type: { status: 415, title: 'Only application/json is understood' },
+  password_unfit: { status: 422, title: 'This password can’t be used' },
+  too_many_tries: { status: 429, title: 'Too many tries: please wait' },
+  server_trouble: { status: 500, title: 'The server made a mistake' },
+  overloaded: { status: 503, title: 'The server is busy: please try again' },
+  database_unavailable: { status: 503, title: 'The database can’t be written' },
+} as const satisfies Record<string, Kind>;
+
+export type ProblemReason = keyof typeof KINDS;
+
+interface Extra {
+  readonly detail?: string;
+  readonly retryAfterSeconds?: number;
+}
+
+export function problem(reason: ProblemReason, { detail, retryAfterSeconds }: Extra = {}): Response {
+  const { status, title } = KINDS[reason];
+  const body = { type: `urn:hazri:problem:${reason}`, title, status, reason, ...(detail ? { detail } : {}) };
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  if (retryAfterSeconds !== undefined)
+    headers.set('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
+  return new Response(JSON.stringify(body), { status, headers });
+}

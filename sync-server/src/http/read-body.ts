@@ -1,0 +1,65 @@
+/** The body of a request, as bytes within a limit and then as JSON that can't hurt. */
+import type { Result } from '@hazri/domain';
+import { fail, ok } from '@hazri/domain';
+
+/** Every body but that of sync. */
+export const MAX_BODY_BYTES = 8 * 1024;
+/** Deeper than any message nests. */
+export const MAX_JSON_DEPTH = 24;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+
+/** Reads at most `maxBytes`, counting while reading: a chunked body has no length to check beforehand. */
+export async function readBody(
+  request: Request,
+  maxBytes: number,
+): Promise<Result<Uint8Array, 'body_too_large'>> {
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > maxBytes) return fail('body_too_large');
+  if (!request.body) return ok(new Uint8Array(0));
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body) {
+    length += chunk.length;
+    if (length > maxBytes) return fail('body_too_large');
+    chunks.push(chunk);
+  }
+  return ok(Buffer.concat(chunks));
+}
+
+/** Parses UTF-8 JSON; refuses deep nesting and `__proto__` keys, however they are escaped. */
+export function parseJson(bytes: Uint8Array): Result<unknown, 'body_malformed'> {
+  if (jsonDepth(bytes) > MAX_JSON_DEPTH) return fail('body_malformed');
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    const suspicious = text.includes('__proto__') || text.includes('\\u');
+    return suspicious && hasProtoKey(value) ? fail('body_malformed') : ok(value);
+  } catch {
+    return fail('body_malformed');
+  }
+}
+
+function jsonDepth(bytes: Uint8Array): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (inString) {
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if (OPENING.has(byte)) deepest = Math.max(deepest, ++depth);
+    else if (CLOSING.has(byte)) depth -= 1;
+  }
+  return deepest;
+}
+
+function hasProtoKey(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasProtoKey);
+}

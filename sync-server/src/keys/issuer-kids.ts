@@ -1,0 +1,99 @@
+/** Key ids of devices that show codes: made at the first issue, renewed with every sync, revoked with the device. */
+import { eq } from 'drizzle-orm';
+import { issuerDays } from '@hazri/domain';
+import type { IssuerResponse } from '@hazri/sync-protocol';
+import type { DeviceRecord } from '../auth/devices.ts';
+import type { Catalogue, KidRecord } from '../catalogue/catalogue.ts';
+import type { Clock, Random } from '../clock.ts';
+import type { Database } from '../db/open-database.ts';
+import { classes, issuerKids } from '../db/schema.ts';
+import { upsertRows } from '../db/upsert-rows.ts';
+import type { WriteTurn, Writer } from '../db/writer.ts';
+import type { KeySchedule } from './key-schedule.ts';
+
+const KID_BYTES = 4;
+
+export interface IssuerKids {
+  /** The valid kid of the device, if it was ever issued one. */
+  readonly ofDevice: (device: DeviceRecord) => KidRecord | undefined;
+  readonly issueFor: (device: DeviceRecord) => Promise<KidRecord>;
+  /** The server's own kid; made when there is none. */
+  readonly serverKid: () => Promise<KidRecord>;
+  /** Day keys from yesterday to 13 days ahead. */
+  readonly dayKeys: (kid: number) => IssuerResponse['days'];
+}
+
+interface Deps {
+  readonly database: Database;
+  readonly writer: Writer;
+  readonly catalogue: Catalogue;
+  readonly keys: KeySchedule;
+  readonly keyEpoch: number;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export function makeIssuerKids(deps: Deps): IssuerKids {
+  const { database, writer, catalogue, keys, keyEpoch, clock, random } = deps;
+
+  /** Random, never reused: a kid of an earlier life of the database can't come to mean another device. */
+  function freshKid(): number {
+    for (;;) {
+      const kid = Buffer.from(random(KID_BYTES)).readUInt32BE(0);
+      if (kid !== 0 && catalogue.kid(kid) === undefined) return kid;
+    }
+  }
+
+  async function add(turn: WriteTurn, userId: number | null, deviceId: number | null): Promise<KidRecord> {
+    const row: KidRecord = {
+      kid: freshKid(),
+      userId,
+      deviceId,
+      keyEpoch,
+      createdAt: clock.now(),
+      revokedAt: null,
+    };
+    await turn.commit([
+      upsertRows(issuerKids, [row]),
+      ...(await touchClasses(database, catalogue, turn, userId)),
+    ]);
+    await catalogue.reload();
+    return row;
+  }
+
+  const ofDevice = (device: DeviceRecord) =>
+    catalogue.kidsOf(device.userId).find((row) => row.deviceId === device.id && row.revokedAt === null);
+
+  return {
+    ofDevice,
+    issueFor: (device) =>
+      writer.run(async (turn) => ofDevice(device) ?? (await add(turn, device.userId, device.id))),
+    serverKid: async () =>
+      catalogue.serverKid() ?? writer.run(async (turn) => catalogue.serverKid() ?? add(turn, null, null)),
+    dayKeys: (kid) =>
+      issuerDays(clock.now()).map((day) => ({
+        day,
+        key: Buffer.from(keys.dayKey(kid, day)).toString('base64url'),
+      })),
+  };
+}
+
+/** Class rows carry the kids of their staff (SYNC5): they change with them. */
+async function touchClasses(
+  database: Database,
+  catalogue: Catalogue,
+  turn: WriteTurn,
+  userId: number | null,
+) {
+  const ids = userId === null ? [] : catalogue.staffRecordsOf(userId).map((record) => record.classId);
+  const rows = [];
+  for (const id of ids) rows.push(...(await database.orm.select().from(classes).where(eq(classes.id, id))));
+  return rows.length === 0
+    ? []
+    : [
+        upsertRows(
+          classes,
+          rows.map((row) => ({ ...row, rev: turn.nextRev() })),
+        ),
+      ];
+}

@@ -1,0 +1,47 @@
+/** Starts the product: reads the environment, runs the server and stops it when asked. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from './env.ts';
+import { isWebBuilt } from './http/static-files.ts';
+import { startServer, StartFailure } from './start-server.ts';
+
+const EXIT_CONFIG = 78;
+const EXIT_START = 1;
+
+/** `src/main.ts` and the bundle `dist/main.js` are both one folder below the package. */
+const packageDir = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+const config = readConfig(process.env, { packageDir });
+if (!config.ok) {
+  say(`Hazri can't start: ${config.reason}`);
+  process.exitCode = EXIT_CONFIG;
+} else {
+  try {
+    const server = await startServer({ config: config.value });
+    say(`Hazri is running at ${config.value.origin ?? server.url}`);
+    if (config.value.demo) {
+      say(
+        'Demo mode, this machine only. Sign in as professor@acem.ac.in or student@acem.ac.in, password: password123',
+      );
+    }
+    if (!isWebBuilt(config.value.webDir))
+      say(`The web app isn't built yet (${config.value.webDir}): run pnpm build`);
+    // Both signals may come, and more than once; the first one counts.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        server.close().catch((cause: unknown) => {
+          say(String(cause));
+          process.exitCode = EXIT_START;
+        });
+      });
+    }
+  } catch (cause) {
+    if (!(cause instanceof StartFailure)) throw cause;
+    say(`Hazri can't start: ${cause.message}`);
+    process.exitCode = EXIT_START;
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,70 @@
+/** `GET /api/live`: a WebSocket that says "come and pull" (SYNC8). Carries no data and takes none. */
+import { upgradeWebSocket } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { WSContext } from 'hono/ws';
+import type { App, AppDeps, AppEnv } from '../app.ts';
+import { isOwnOrigin } from '../http/origin.ts';
+import { problem } from '../http/problem.ts';
+import { allowedScopes, pokeTargets } from '../sync/authorize.ts';
+import type { PokeTarget } from '../sync/poke-hub.ts';
+
+/** Login and rights of a connection are looked at again this often. */
+export const RECHECK_MS = 60_000;
+/** Close codes: RFC 6455 §7.4, and our own from 4000. */
+const CLOSE_LOGIN_REQUIRED = 4_401;
+const CLOSE_OVERLOADED = 1_013;
+const CLOSE_POLICY = 1_008;
+
+export function liveRoutes(deps: AppDeps): App {
+  const { accounts, catalogue, clock, database, originRules, pokes } = deps;
+
+  async function targetsOf(headers: Headers): Promise<ReadonlySet<PokeTarget> | null> {
+    const signedIn = await accounts.signedIn(headers);
+    if (!signedIn) return null;
+    return pokeTargets(
+      signedIn.user.id,
+      await allowedScopes(database, catalogue, signedIn.user.id, clock.now()),
+    );
+  }
+
+  return new Hono<AppEnv>().get(
+    '/live',
+    async (c, next) => {
+      if (!isOwnOrigin(originRules, c.req.raw.headers)) return problem('csrf_failed');
+      return (await targetsOf(c.req.raw.headers)) === null ? problem('login_required') : next();
+    },
+    upgradeWebSocket((c) => {
+      const { headers } = c.req.raw;
+      let targets: ReadonlySet<PokeTarget> = new Set();
+      let leave: (() => void) | null = null;
+      let recheck: NodeJS.Timeout | null = null;
+
+      function end(): void {
+        leave?.();
+        leave = null;
+        if (recheck) clearInterval(recheck);
+        recheck = null;
+      }
+      async function check(socket: WSContext): Promise<void> {
+        const now = await targetsOf(headers);
+        if (now === null) socket.close(CLOSE_LOGIN_REQUIRED, 'login_required');
+        else targets = now;
+      }
+
+      return {
+        onOpen: (_event, socket) => {
+          leave = pokes.connect({
+            send: (scopes) => socket.send(JSON.stringify({ scopes })),
+            targets: () => targets,
+          });
+          if (leave === null) return socket.close(CLOSE_OVERLOADED, 'overloaded');
+          recheck = setInterval(() => check(socket).catch(deps.report), RECHECK_MS);
+          check(socket).catch(deps.report);
+        },
+        onMessage: (_event, socket) => socket.close(CLOSE_POLICY, 'nothing is expected here'),
+        onClose: end,
+        onError: end,
+      };
+    }),
+  );
+}

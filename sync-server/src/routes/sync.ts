@@ -1,0 +1,108 @@
+/** `POST /api/sync`: facts up, changes down, in one round trip. */
+import { Hono } from 'hono';
+import type { SyncRequest } from '@hazri/sync-protocol';
+import {
+  MAX_FACTS_PER_SYNC,
+  MAX_SYNC_BYTES,
+  SIGNATURE_HEADER,
+  SYNC_SIGNATURE_LABEL,
+  syncRequest,
+} from '@hazri/sync-protocol';
+import type { App, AppDeps, AppEnv } from '../app.ts';
+import type { User } from '../auth/accounts.ts';
+import { findUser } from '../auth/accounts.ts';
+import type { DeviceRecord } from '../auth/devices.ts';
+import { handOver } from '../auth/devices.ts';
+import { canSignIn } from '../auth/sign-in.ts';
+import { problem } from '../http/problem.ts';
+import { parseJson, readBody } from '../http/read-body.ts';
+import { allowedScopes } from '../sync/authorize.ts';
+import type { Exchange } from '../sync/exchange.ts';
+import type { Pulled } from '../sync/read-changes.ts';
+import { readChanges } from '../sync/read-changes.ts';
+
+/** A batch with less room than this left might have been full for its sender (SCAN8). */
+const ROOM_FOR_A_SCAN_BYTES = 2_048;
+
+export function syncRoutes(deps: AppDeps): App {
+  const { accounts, clock, database, devices, ingest, life, signatures } = deps;
+
+  interface Sender {
+    readonly user: User;
+    readonly device: DeviceRecord;
+    /** By the device's signature alone (SYNC7). */
+    readonly handOver: boolean;
+  }
+
+  /** The device's signature always, and a login: a valid one, or one that expired of itself (SYNC7). */
+  async function findSender(
+    headers: Headers,
+    body: SyncRequest,
+    bytes: Uint8Array,
+  ): Promise<Sender | Response> {
+    const signedIn = await accounts.signedIn(headers);
+    const device = await devices.find(body.device);
+    if (!device || (signedIn && device.userId !== signedIn.user.id)) {
+      return problem(signedIn ? 'device_unknown' : 'login_required');
+    }
+    if (
+      !signatures.isValid(device, SYNC_SIGNATURE_LABEL, bytes, headers.get(SIGNATURE_HEADER) ?? undefined)
+    ) {
+      return problem('device_signature_invalid');
+    }
+    if (device.ended === 'device_revoked') return problem('device_revoked');
+    if (signedIn) {
+      await devices.bind(device, signedIn.session);
+      return { user: signedIn.user, device, handOver: false };
+    }
+    const user = await findUser(database, device.userId);
+    if (!user || !canSignIn(user)) return problem('account_deactivated');
+    const permission = handOver(device, clock.now());
+    return permission.allowed ? { user, device, handOver: true } : problem(permission.reason);
+  }
+
+  return new Hono<AppEnv>().post('/sync', async (c) => {
+    const receivedAt = clock.now();
+    const { headers } = c.req.raw;
+    const raw = await readBody(c.req.raw, MAX_SYNC_BYTES);
+    if (!raw.ok) return problem('body_too_large');
+    const json = parseJson(raw.value);
+    if (!json.ok) return problem('body_malformed');
+    if (factCount(json.value) > MAX_FACTS_PER_SYNC) return problem('batch_too_large');
+    const parsed = syncRequest.safeParse(json.value);
+    if (!parsed.success)
+      return problem('body_malformed', { detail: parsed.error.issues[0]?.path.join('.') ?? '' });
+    const body: SyncRequest = parsed.data;
+    const sender = await findSender(headers, body, raw.value);
+    if (sender instanceof Response) return sender;
+    const exchange: Exchange = {
+      author: sender.user,
+      device: sender.device,
+      sentAt: body.sentAt,
+      receivedAt,
+      facts: body.facts,
+      hadRoom:
+        body.facts.length < MAX_FACTS_PER_SYNC && raw.value.length + ROOM_FOR_A_SCAN_BYTES <= MAX_SYNC_BYTES,
+      handOver: sender.handOver,
+      receipts: new Map((body.receipts ?? []).map(({ id, ...receipt }) => [id, receipt])),
+    };
+    const results = await ingest.push(exchange);
+    const pulled: Pulled = sender.handOver
+      ? { changes: {}, added: [], dropped: [] }
+      : await readChanges(
+          { database, catalogue: deps.catalogue, epoch: life.epoch, committedRev: deps.writer.committedRev },
+          {
+            userId: sender.user.id,
+            epoch: body.epoch,
+            cursors: body.cursors,
+            allowed: await allowedScopes(database, deps.catalogue, sender.user.id, clock.now()),
+          },
+        );
+    return c.json({ serverTime: clock.now(), epoch: life.epoch, results, ...pulled });
+  });
+}
+
+function factCount(body: unknown): number {
+  if (typeof body !== 'object' || body === null || !('facts' in body)) return 0;
+  return Array.isArray(body.facts) ? body.facts.length : 0;
+}

@@ -1,0 +1,65 @@
+/** Rows of one table as a flush finds them and leaves them: what differs in the end is written. */
+
+type Key = string | number;
+
+export interface Drafts<Row extends object> {
+  readonly get: (key: Key) => Row | undefined;
+  /** By the row's other name (its UUID); undefined for tables without one. */
+  readonly named: (name: string) => Row | undefined;
+  /** As it was before the flush; undefined when the row is new. */
+  readonly before: (key: Key) => Row | undefined;
+  readonly put: (row: Row) => void;
+  /** Takes rows read from the database; those that the flush has in hand already stay as they are. */
+  readonly take: (rows: readonly Row[]) => void;
+  readonly all: () => readonly Row[];
+  /** Rows that are new or differ from what was read. */
+  readonly changed: () => readonly Row[];
+}
+
+export function makeDrafts<Row extends object>(
+  keyOf: (row: Row) => Key,
+  nameOf: (row: Row) => string | null = () => null,
+): Drafts<Row> {
+  const read = new Map<Key, Row>();
+  const now = new Map<Key, Row>();
+  const keyByName = new Map<string, Key>();
+
+  function set(row: Row): void {
+    const key = keyOf(row);
+    now.set(key, row);
+    const name = nameOf(row);
+    if (name !== null) keyByName.set(name, key);
+  }
+
+  return {
+    get: (key) => now.get(key),
+    named: (name) => {
+      const key = keyByName.get(name);
+      return key === undefined ? undefined : now.get(key);
+    },
+    before: (key) => read.get(key),
+    put: set,
+    take: (rows) => {
+      for (const row of rows) {
+        if (now.has(keyOf(row))) continue;
+        read.set(keyOf(row), row);
+        set(row);
+      }
+    },
+    all: () => [...now.values()],
+    changed: () =>
+      [...now].flatMap(([key, row]) => {
+        const earlier = read.get(key);
+        return earlier === undefined || (row !== earlier && !isEqual(row, earlier)) ? [row] : [];
+      }),
+  };
+}
+
+/** Rows are flat records of JSON values; only the order of their columns may differ. */
+function isEqual(a: object, b: object): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(row: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
+}

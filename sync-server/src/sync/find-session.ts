@@ -1,0 +1,122 @@
+/** Which session does a scan belong to, and what did its readings come to? */
+import type { Reading, SessionState, Token } from '@hazri/domain';
+import {
+  correctClaim,
+  dayOfStep,
+  isTryAllowed,
+  judgedToken,
+  OPENING_TOLERANCE_MS,
+  SHORT_CODE_WINDOW_MS,
+  shortCodeFromMac,
+  shortCodeMessage,
+  shortCodeSteps,
+  typedReading,
+} from '@hazri/domain';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { KeySchedule } from '../keys/key-schedule.ts';
+import { readToken } from '../keys/read-token.ts';
+import { parseRef } from './session-state.ts';
+import type { ScanRow, SessionRow, WorkingSet } from './working-set.ts';
+
+export interface FoundSession {
+  readonly readings: readonly Reading[];
+  readonly token: Token | null;
+  readonly session: SessionRow | null;
+  /** SCAN18; null for tokens and for codes that matched or can't be tried yet. */
+  readonly typed: 'wrong' | 'tries' | null;
+}
+
+export interface FindDeps {
+  readonly catalogue: Catalogue;
+  readonly keys: KeySchedule;
+}
+
+/** The scan's readings alone: what a token scan says before any row is looked up. */
+export function readScan(
+  { catalogue, keys }: FindDeps,
+  scan: Pick<ScanRow, 'tokens'>,
+): Pick<FoundSession, 'readings' | 'token'> {
+  const readings = scan.tokens.map((scanned) =>
+    readToken(keys, (kid) => catalogue.kid(kid) !== undefined, scanned),
+  );
+  return { readings, token: judgedToken(readings) };
+}
+
+export function findSession(deps: FindDeps, set: WorkingSet, scan: ScanRow): FoundSession {
+  if (scan.how === 'typed') return findTyped(deps, set, scan);
+  const read = readScan(deps, scan);
+  return { ...read, session: read.token && sessionOfToken(deps.catalogue, set, read.token), typed: null };
+}
+
+/** Whether the owner of a token's key was staff of the class at its step; the server's own key serves all. */
+export function isIssuer(
+  catalogue: Catalogue,
+  token: Pick<Token, 'kid' | 'stepStart'>,
+  classId: number,
+): boolean {
+  const kid = catalogue.kid(token.kid);
+  if (!kid) return false;
+  return kid.userId === null || catalogue.isStaff(classId, kid.userId, token.stepStart * 1000);
+}
+
+/** First among the classes whose staff owns the kid, so that nobody can take over a ref (SES6). */
+function sessionOfToken(catalogue: Catalogue, set: WorkingSet, token: Token): SessionRow | null {
+  const named = set.sessions
+    .all()
+    .filter((row) => row.ref === token.ref)
+    .toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1));
+  return named.find((row) => isIssuer(catalogue, token, row.classId)) ?? named[0] ?? null;
+}
+
+function findTyped({ catalogue, keys }: FindDeps, set: WorkingSet, scan: ScanRow): FoundSession {
+  const nothing = { readings: [], token: null, session: null };
+  const classId = scan.typedClassId;
+  if (classId === null) return { ...nothing, typed: 'wrong' };
+  const tries = set.scans
+    .all()
+    .filter((other) => other.typedClassId === classId && other.studentId === scan.studentId)
+    .map((other) => ({ id: other.uuid, at: correctedAt(other) }));
+  const at = correctedAt(scan);
+  if (!isTryAllowed(tries, { id: scan.uuid, at })) return { ...nothing, typed: 'tries' };
+  const open = set.sessions
+    .all()
+    .filter((row) => row.classId === classId && wasOpen(row, at))
+    .toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1));
+  for (const session of open) {
+    const ref = parseRef(session.ref);
+    for (const kid of kidsOfClass(catalogue, classId)) {
+      for (const stepStart of shortCodeSteps(at, session.policy)) {
+        const mac = keys.sessionMac(kid, dayOfStep(stepStart), ref, shortCodeMessage(stepStart));
+        if (shortCodeFromMac(mac) !== scan.shortCode) continue;
+        const reading = typedReading({ kid, ref, stepStart });
+        return { readings: [reading], token: judgedToken([reading]), session, typed: null };
+      }
+    }
+  }
+  return { ...nothing, session: open[0] ?? null, typed: open.length === 0 ? null : 'wrong' };
+}
+
+/** When a typed code was typed, in server time (TIME3). */
+export function correctedAt({
+  scannedAt,
+  sentAt,
+  receivedAt,
+}: Pick<ScanRow, 'scannedAt' | 'sentAt' | 'receivedAt'>): number {
+  return correctClaim({ claimedAt: scannedAt, sentAt, receivedAt });
+}
+
+function wasOpen({ openedAt, closedAt }: Pick<SessionState, 'openedAt' | 'closedAt'>, at: number): boolean {
+  return (
+    openedAt !== null &&
+    at >= openedAt - OPENING_TOLERANCE_MS &&
+    (closedAt === null || at <= closedAt + SHORT_CODE_WINDOW_MS)
+  );
+}
+
+function kidsOfClass(catalogue: Catalogue, classId: number): readonly number[] {
+  const own = catalogue.serverKid();
+  const staffs = catalogue
+    .staffOf(classId)
+    .flatMap(({ userId }) => catalogue.kidsOf(userId).map(({ kid }) => kid));
+  return own ? [...staffs, own.kid] : staffs;
+}

@@ -1,0 +1,287 @@
+/**
+ * One group commit (SYNC3): the pushes of a few milliseconds are read, judged and written in one transaction.
+ *
+ * 1. Read each fact; those already stored are duplicates or conflicts.
+ * 2. Take the new ones in, then those that waited for what just became known, until nothing is left.
+ * 3. Fold sessions and enrolments, judge scans, fold attendance: all recomputed for what was touched.
+ * 4. Write everything in one batch; only then is anything acknowledged.
+ */
+import type { Fact } from '@hazri/domain';
+import { clockJump, STUDENT_KINDS, WITHHELD_AFTER_MS } from '@hazri/domain';
+import type { FactResult } from '@hazri/sync-protocol';
+import type { User } from '../auth/accounts.ts';
+import type { DeviceRecord } from '../auth/devices.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Database } from '../db/open-database.ts';
+import type { WriteTurn } from '../db/writer.ts';
+import type { DeviceSignatures } from '../keys/device-signature.ts';
+import type { KeySchedule } from '../keys/key-schedule.ts';
+import { makeReceiptStamp } from '../keys/receipt-stamp.ts';
+import { applyAttendance, applyEnrolments, applySessions } from './apply.ts';
+import type { Exchange } from './exchange.ts';
+import type { Incoming, StoredForm } from './incoming.ts';
+import { readIncoming } from './incoming.ts';
+import { judgeTouched } from './judge.ts';
+import { preload } from './preload.ts';
+import { storedFact } from './received-fact.ts';
+import { asFactId } from './session-state.ts';
+import type { Arrival, Decision } from './take-fact.ts';
+import { takeFact } from './take-fact.ts';
+import { Touched } from './touched.ts';
+import type { FactRow } from './working-set.ts';
+import { WorkingSet } from './working-set.ts';
+
+/**
+ * Facts and scans of one author that wait for something unknown. Further ones stay on their device (`retry`
+ * `waiting_full`): nothing is lost, and nobody fills the server with promises.
+ */
+export const MAX_WAITING_PER_AUTHOR = 500;
+
+export interface FlushDeps {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly keys: KeySchedule;
+  readonly signatures: DeviceSignatures;
+  readonly keysRestored: boolean;
+  readonly newUuid: () => string;
+  readonly now: () => number;
+}
+
+export interface Flushed {
+  /** For each exchange, in its order. */
+  readonly results: readonly (readonly FactResult[])[];
+  readonly set: WorkingSet;
+}
+
+interface Candidate {
+  readonly row: FactRow;
+  readonly fact: Fact;
+  readonly arrival: Arrival;
+}
+
+export async function flush(
+  deps: FlushDeps,
+  turn: WriteTurn,
+  exchanges: readonly Exchange[],
+): Promise<Flushed> {
+  const set = new WorkingSet(deps.database, turn);
+  const touched = new Touched();
+  const { candidates, answers } = await readAll(deps, set, exchanges);
+  await takeAll(deps, set, touched, candidates);
+  await applyAttendance(deps, set, touched);
+  nameScanOutcomes(set);
+  await turn.commit(set.statements());
+  return {
+    set,
+    results: answers.map((list) => list.map((answer) => answer()).filter((result) => result !== null)),
+  };
+}
+
+/** Made when all is decided: a scan's outcome is known only after judging. null: the fact can't be named. */
+type Answer = () => FactResult | null;
+
+async function readAll(
+  deps: FlushDeps,
+  set: WorkingSet,
+  exchanges: readonly Exchange[],
+): Promise<{ readonly candidates: readonly Candidate[]; readonly answers: Answer[][] }> {
+  const read = exchanges.map((exchange) =>
+    exchange.facts.map((input) => readIncoming(input, exchange, deps.keys)),
+  );
+  await set.loadFacts(read.flat().flatMap((incoming) => (incoming.id === null ? [] : [incoming.id])));
+  await set.loadContacts([...new Set(exchanges.flatMap(({ device }) => device?.id ?? []))]);
+  const waiting = await set.countWaiting([...new Set(exchanges.map(({ author }) => author.id))]);
+  const allowance = new Map([...waiting].map(([author, count]) => [author, MAX_WAITING_PER_AUTHOR - count]));
+  const candidates: Candidate[] = [];
+  const answers = exchanges.map((exchange, index) => {
+    const observed = observe(set, exchange);
+    return (read[index] ?? []).map((incoming): Answer => {
+      if (incoming.read === 'fault') return () => named(incoming.id, 'rejected', incoming.reason);
+      const { id, stored } = incoming;
+      const known = set.facts.named(id);
+      if (known)
+        return () =>
+          known.hash === stored.hash ? duplicate(deps, known) : named(id, 'rejected', 'fact_id_conflict');
+      if (exchange.handOver && !isStudents(incoming)) return () => named(id, 'retry', 'login_required');
+      if ((allowance.get(exchange.author.id) ?? 1) <= 0) return () => named(id, 'retry', 'waiting_full');
+      const row = newFactRow(set, exchange, incoming, stored);
+      set.facts.put(row);
+      if (incoming.read === 'fact') {
+        const arrival = { ...observed(incoming.fact), receivedAt: stored.receivedAt, sentAt: stored.sentAt };
+        candidates.push({ row, fact: incoming.fact, arrival });
+      }
+      return () => fresh(deps, set, id);
+    });
+  });
+  return { candidates, answers };
+}
+
+function isStudents(incoming: Incoming): boolean {
+  return incoming.read === 'fact' && STUDENT_KINDS.includes(incoming.fact.kind);
+}
+
+/** What the server sees of a device at this exchange: a clock jump (TIME2), an earlier chance to send (SCAN8). */
+function observe(set: WorkingSet, exchange: Exchange): (fact: Fact) => Arrival {
+  const { author, device, receivedAt, sentAt } = exchange;
+  const contact = device ? set.contacts.get(device.id) : undefined;
+  const jump = device && contact ? clockJump(contact, exchange) : null;
+  if (device) noteContact(set, device, exchange);
+  return (fact) => ({
+    fact,
+    author,
+    deviceId: device?.id ?? null,
+    installation: device?.installation ?? null,
+    receivedAt,
+    sentAt,
+    jump,
+    contactAfter:
+      fact.kind === 'scan' &&
+      contact !== undefined &&
+      contact.roomSentAt > fact.body.scannedAt + WITHHELD_AFTER_MS,
+  });
+}
+
+/** A replay (an exchange sent before one that came already) is no contact. */
+function noteContact(set: WorkingSet, device: DeviceRecord, exchange: Exchange): void {
+  const known = set.contacts.get(device.id);
+  const roomSentAt = Math.max(known?.roomSentAt ?? 0, exchange.hadRoom ? exchange.sentAt : 0);
+  set.contacts.put({
+    deviceId: device.id,
+    sentAt: exchange.sentAt,
+    receivedAt: exchange.receivedAt,
+    roomSentAt,
+  });
+}
+
+function newFactRow(
+  set: WorkingSet,
+  { author, device }: Exchange,
+  incoming: Incoming,
+  stored: StoredForm,
+): FactRow {
+  return {
+    seq: set.turn.nextId('facts'),
+    id: incoming.id ?? '',
+    kind:
+      incoming.read === 'fact' ? incoming.fact.kind : incoming.read === 'unknown_kind' ? incoming.kind : '',
+    authorId: author.id,
+    deviceId: device?.id ?? null,
+    ...stored,
+    outcome: 'set_aside',
+    reason: null,
+    subject: null,
+    waitsFor: null,
+  };
+}
+
+/** Facts are independent (SYNC2), but what others wait for goes first so that little has to wait. */
+const ORDER: readonly string[] = ['session.opened', 'enrolment.added', 'enrolment.ended', 'scan'];
+
+function rank({ fact }: Candidate): number {
+  const place = ORDER.indexOf(fact.kind);
+  return place < 0 ? ORDER.length : place;
+}
+
+async function takeAll(
+  deps: FlushDeps,
+  set: WorkingSet,
+  touched: Touched,
+  first: readonly Candidate[],
+): Promise<void> {
+  const deviceByUuid = new Map<string, DeviceRecord>();
+  let round = first;
+  // Ends: a round consists of facts that waited for something that became known in the round before.
+  while (round.length > 0) {
+    await preload(
+      deps.database,
+      set,
+      round.map(({ fact }) => fact),
+      deviceByUuid,
+    );
+    const ordered = round.toSorted(
+      (a, b) =>
+        rank(a) - rank(b) || a.arrival.receivedAt - b.arrival.receivedAt || (a.fact.id < b.fact.id ? -1 : 1),
+    );
+    for (const { row, arrival } of ordered) {
+      const decision = takeFact(arrival, set, touched, { ...deps, deviceByUuid });
+      set.facts.put({ ...row, ...decided(decision) });
+    }
+    await applySessions(deps, set, touched);
+    await applyEnrolments(deps, set, touched);
+    await judgeTouched(deps, set, touched);
+    round = await unlocked(set, touched);
+  }
+}
+
+function decided(decision: Decision): Pick<FactRow, 'outcome' | 'reason' | 'subject' | 'waitsFor'> {
+  const nothing = { reason: null, subject: null, waitsFor: null };
+  switch (decision.outcome) {
+    case 'accepted':
+    case 'set_aside':
+      return { ...nothing, outcome: decision.outcome, subject: decision.subject };
+    case 'rejected':
+      return { ...nothing, outcome: 'rejected', reason: decision.reason };
+    case 'waiting':
+      return { ...nothing, outcome: 'waiting', reason: decision.reason, waitsFor: decision.for };
+    case 'scan':
+      return { ...nothing, outcome: 'accepted' };
+  }
+}
+
+/** Facts that waited for what became known (FACT5), as they arrived in their time. */
+async function unlocked(set: WorkingSet, touched: Touched): Promise<readonly Candidate[]> {
+  const rows = await set.loadWaitingFacts(touched.takeKnown());
+  await set.loadUsers([...new Set(rows.map((row) => row.authorId))]);
+  return rows.flatMap((row): Candidate[] => {
+    const author: User | undefined = set.users.get(row.authorId);
+    if (!author) return [];
+    const fact = storedFact(row);
+    const { deviceId, receivedAt, sentAt } = row;
+    return [
+      {
+        row,
+        fact,
+        arrival: {
+          fact,
+          author,
+          deviceId,
+          installation: null,
+          receivedAt,
+          sentAt,
+          jump: null,
+          contactAfter: false,
+        },
+      },
+    ];
+  });
+}
+
+/** The outcome of a scan fact is its verdict, kept beside it for a later duplicate. */
+function nameScanOutcomes(set: WorkingSet): void {
+  for (const scan of set.scans.all()) {
+    const row = set.facts.named(scan.uuid);
+    if (row?.kind === 'scan' && row.outcome !== 'rejected')
+      set.facts.put({ ...row, outcome: scan.outcome, reason: scan.reason });
+  }
+}
+
+function named(id: string | null, outcome: FactResult['outcome'], reason: string | null): FactResult | null {
+  return id === null ? null : { id: asFactId(id), outcome, reason };
+}
+
+function fresh(deps: FlushDeps, set: WorkingSet, id: string): FactResult | null {
+  const row = set.facts.named(id);
+  return row ? { ...receiptOf(deps, row), outcome: row.outcome, reason: row.reason } : null;
+}
+
+function duplicate(deps: FlushDeps, row: FactRow): FactResult {
+  return { ...receiptOf(deps, row), outcome: 'duplicate', reason: row.reason };
+}
+
+function receiptOf({ keys }: FlushDeps, row: FactRow): Pick<FactResult, 'id' | 'receivedAt' | 'stamp'> {
+  return {
+    id: asFactId(row.id),
+    receivedAt: row.receivedAt,
+    stamp: makeReceiptStamp(keys, row.hash, row.receivedAt),
+  };
+}

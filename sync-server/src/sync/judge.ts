@@ -1,0 +1,240 @@
+/**
+ * What is the verdict on these scans? Gathers for each the evidence that the rules ask for and lets the domain
+ * judge. Judging again is harmless: the verdict is a function of what is known (SCAN1–SCAN18).
+ */
+import type { ScanEvidence } from '@hazri/domain';
+import { countsByScan, judgeScan, parseReceipt, witnessCounts } from '@hazri/domain';
+import type { FactFor, ReceivedFact, SessionState } from '@hazri/domain';
+import type { FindDeps, FoundSession } from './find-session.ts';
+import { correctedAt, findSession, isIssuer, readScan } from './find-session.ts';
+import { receivedFacts } from './received-fact.ts';
+import { sessionStateOf } from './session-state.ts';
+import { witnessSubject } from './take-fact.ts';
+import type { Touched } from './touched.ts';
+import type { Pair, ScanRow, WorkingSet } from './working-set.ts';
+import { pairKey } from './working-set.ts';
+
+export interface JudgeDeps extends FindDeps {
+  /** Keys of an earlier life may be missing: unknown ones wait (SCAN1). */
+  readonly keysRestored: boolean;
+}
+
+/** A session that a typed code belongs to was opened at most this long before or after its plan. */
+const TYPED_SEARCH_MS = 24 * 3_600_000;
+
+/** Judges the touched scans and every scan whose verdict hangs on one of them; notes whose attendance may change. */
+export async function judgeTouched(deps: JudgeDeps, set: WorkingSet, touched: Touched): Promise<void> {
+  await addScansOfTouched(set, touched);
+  if (touched.scans.size === 0) return;
+  await addOtherTries(set, touched);
+  const scans = touchedScans(set, touched);
+  await loadSessionsOf(deps, set, scans);
+  // Found before judging: whether a phone was shared hangs on where all scans belong (SCAN9).
+  const found = new Map(scans.map((scan) => [scan.id, place(deps, set, scan)]));
+  await addSharers(deps, set, touched, found);
+  await loadEvidence(set, touchedScans(set, touched));
+  const phones = accountsByPhone(set);
+  for (const scan of touchedScans(set, touched)) {
+    const where = found.get(scan.id) ?? findSession(deps, set, scan);
+    decide(deps, set, touched, scan, where, phones);
+  }
+  touched.scans.clear();
+}
+
+function touchedScans(set: WorkingSet, touched: Touched): readonly ScanRow[] {
+  return [...touched.scans].flatMap((id) => set.scans.get(id) ?? []);
+}
+
+async function addScansOfTouched(set: WorkingSet, touched: Touched): Promise<void> {
+  const sessionIds = [...touched.judgeSessions];
+  const rows = sessionIds.flatMap((id) => set.sessions.get(id) ?? []);
+  const classStudents = [...touched.enrolments.values()];
+  const typedClassIds = [...new Set(rows.map((row) => row.classId))];
+  await set.loadScansOf({ sessionIds, refs: rows.map((row) => row.ref), classStudents, typedClassIds });
+  const refs = new Set(rows.map((row) => row.ref));
+  const typedClasses = new Set(typedClassIds);
+  for (const scan of set.scans.all()) {
+    const ofSession = scan.sessionId !== null && touched.judgeSessions.has(scan.sessionId);
+    const ofRef = scan.ref !== null && refs.has(scan.ref);
+    const ofTyped = scan.typedClassId !== null && typedClasses.has(scan.typedClassId);
+    const ofEnrolment =
+      scan.classId !== null && touched.enrolments.has(pairKey(scan.classId, scan.studentId));
+    if (ofSession || ofRef || ofTyped || ofEnrolment) touched.scans.add(scan.id);
+  }
+  touched.judgeSessions.clear();
+}
+
+/** SCAN18 counts the first tries by time: one more may push another out. */
+async function addOtherTries(set: WorkingSet, touched: Touched): Promise<void> {
+  const pairs = touchedScans(set, touched).flatMap((scan): Pair[] =>
+    scan.typedClassId === null ? [] : [[scan.typedClassId, scan.studentId]],
+  );
+  if (pairs.length === 0) return;
+  await set.loadScansOf({ classStudents: pairs });
+  const wanted = new Set(pairs.map(([classId, studentId]) => pairKey(classId, studentId)));
+  for (const scan of set.scans.all()) {
+    if (scan.typedClassId !== null && wanted.has(pairKey(scan.typedClassId, scan.studentId)))
+      touched.scans.add(scan.id);
+  }
+}
+
+async function loadSessionsOf(deps: JudgeDeps, set: WorkingSet, scans: readonly ScanRow[]): Promise<void> {
+  const typed = scans.filter((scan) => scan.typedClassId !== null);
+  const refs = scans.flatMap((scan) => readScan(deps, scan).token?.ref ?? []);
+  await set.loadSessions({ refs: [...new Set(refs)] });
+  if (typed.length === 0) return;
+  const times = typed.map(correctedAt);
+  const classIds = typed.flatMap((scan) => scan.typedClassId ?? []);
+  await set.loadOpenedSessions(
+    classIds,
+    Math.min(...times) - TYPED_SEARCH_MS,
+    Math.max(...times) + TYPED_SEARCH_MS,
+  );
+}
+
+/** Notes in the scan's row which session it belongs to. */
+function place(deps: JudgeDeps, set: WorkingSet, scan: ScanRow): FoundSession {
+  const found = findSession(deps, set, scan);
+  const sessionId = found.session?.id ?? null;
+  const classId = found.session?.classId ?? scan.typedClassId;
+  const ref = found.token?.ref ?? scan.ref;
+  if (scan.sessionId !== sessionId || scan.classId !== classId || scan.ref !== ref) {
+    set.scans.put({ ...scan, sessionId, classId, ref });
+  }
+  return found;
+}
+
+/** SCAN9: the scans of other accounts from the same phone in the same session are judged along. */
+async function addSharers(
+  deps: JudgeDeps,
+  set: WorkingSet,
+  touched: Touched,
+  found: Map<number, FoundSession>,
+): Promise<void> {
+  const scans = touchedScans(set, touched).filter(
+    (scan) => scan.sessionId !== null && scan.installation !== null,
+  );
+  const sessionIds = [...new Set(scans.flatMap((scan) => scan.sessionId ?? []))];
+  const installations = [...new Set(scans.flatMap((scan) => scan.installation ?? []))];
+  await set.loadScansByInstallation(sessionIds, installations);
+  const phones = accountsByPhone(set);
+  for (const scan of set.scans.all()) {
+    if (touched.scans.has(scan.id) || !isShared(phones, scan)) continue;
+    touched.scans.add(scan.id);
+    await set.loadSessions({ ids: scan.sessionId === null ? [] : [scan.sessionId] });
+    found.set(scan.id, place(deps, set, scan));
+  }
+}
+
+type Phones = ReadonlyMap<string, ReadonlySet<number>>;
+const phoneKey = ({ sessionId, installation }: ScanRow): string => `${sessionId}/${installation}`;
+
+function accountsByPhone(set: WorkingSet): Phones {
+  const accounts = new Map<string, Set<number>>();
+  for (const scan of set.scans.all()) {
+    if (scan.sessionId === null || scan.installation === null) continue;
+    accounts.set(phoneKey(scan), (accounts.get(phoneKey(scan)) ?? new Set()).add(scan.studentId));
+  }
+  return accounts;
+}
+
+function isShared(phones: Phones, scan: ScanRow): boolean {
+  return scan.sessionId !== null && scan.installation !== null && (phones.get(phoneKey(scan))?.size ?? 0) > 1;
+}
+
+async function loadEvidence(set: WorkingSet, scans: readonly ScanRow[]): Promise<void> {
+  const sessionIds = [...new Set(scans.flatMap((scan) => scan.sessionId ?? []))];
+  await set.loadSessions({ ids: sessionIds });
+  await set.loadShown(sessionIds);
+  await set.loadEnrolments(
+    scans.flatMap((scan): Pair[] => (scan.classId === null ? [] : [[scan.classId, scan.studentId]])),
+  );
+  await set.loadSubjects(scans.filter((scan) => scan.hasWitness).map((scan) => witnessSubject(scan.uuid)));
+}
+
+function decide(
+  { catalogue, keysRestored }: JudgeDeps,
+  set: WorkingSet,
+  touched: Touched,
+  scan: ScanRow,
+  { readings, token, session: row, typed }: FoundSession,
+  phones: Phones,
+): void {
+  const ofClass = row === null ? undefined : catalogue.classById(row.classId);
+  const session = row && ofClass ? sessionStateOf(row, ofClass) : null;
+  const enrolment = row && set.enrolments.get(pairKey(row.classId, scan.studentId));
+  const witnesses = session === null ? [] : countingWitnesses(set, scan, session);
+  const kid = token === null ? undefined : catalogue.kid(token.kid);
+  const evidence: ScanEvidence = {
+    how: scan.how,
+    ...claimOf(scan, witnesses),
+    clockJumped: scan.clockJumped,
+    clockJump:
+      scan.jumpBeforeMs === null || scan.jumpAfterMs === null
+        ? null
+        : { beforeOffsetMs: scan.jumpBeforeMs, afterOffsetMs: scan.jumpAfterMs },
+    readings,
+    session,
+    issuer: {
+      staffAtStep: token !== null && row !== null && isIssuer(catalogue, token, row.classId),
+      revokedAt: kid?.revokedAt ?? null,
+    },
+    shownNonces: token === null || row === null ? null : shownNonces(set, row.id, token.kid, token.stepStart),
+    onRoster: !!enrolment && session !== null && countsByScan(enrolment, session.startsAt),
+    contactAfterScan: scan.contactAfter,
+    sharedDevice: isShared(phones, scan),
+    witnessed: witnesses.length > 0,
+    review: scan.review === null ? null : { decision: scan.review },
+    keysRestored,
+    typed,
+    byWitnessOnly: !scan.ownReceipt,
+  };
+  const { outcome, reason, trust, tokenTime, notBefore, notAfter } = judgeScan(evidence);
+  const before = set.scans.before(scan.id);
+  const { sessionId, classId, ref } = set.scans.get(scan.id) ?? scan;
+  set.scans.put({ ...scan, sessionId, classId, ref, outcome, reason, trust, tokenTime, notBefore, notAfter });
+  if (sessionId !== null) touched.addAttendance(sessionId, scan.studentId);
+  if (before?.sessionId != null) touched.addAttendance(before.sessionId, before.studentId);
+  if (classId !== null && (before?.classId ?? null) === null) touched.known.add(scan.uuid);
+}
+
+/** A scan known from witnesses alone is dated by the first of them that counts. */
+function claimOf(
+  scan: ScanRow,
+  witnesses: readonly ReceivedFact<FactFor<'witness'>>[],
+): Pick<ScanEvidence, 'scannedAt' | 'sentAt' | 'receivedAt'> {
+  const [first] = scan.ownReceipt ? [] : witnesses;
+  return first ? { scannedAt: first.fact.madeAt, sentAt: first.sentAt, receivedAt: first.receivedAt } : scan;
+}
+
+function countingWitnesses(
+  set: WorkingSet,
+  scan: ScanRow,
+  session: SessionState,
+): readonly ReceivedFact<FactFor<'witness'>>[] {
+  if (!scan.hasWitness) return [];
+  return receivedFacts(set.factsAbout(witnessSubject(scan.uuid)), ['witness'])
+    .filter((witness) => {
+      const receipt = parseReceipt(witness.fact.body.receipt);
+      return (
+        receipt.ok &&
+        receipt.value.token.ref === session.id.replaceAll('-', '').slice(16) &&
+        witnessCounts(session, witness)
+      );
+    })
+    .toSorted((a, b) => a.receivedAt - b.receivedAt || (a.fact.id < b.fact.id ? -1 : 1));
+}
+
+/** null when no list covers the step, which says nothing (SCAN11). */
+function shownNonces(
+  set: WorkingSet,
+  sessionId: number,
+  kid: number,
+  stepStart: number,
+): readonly string[] | null {
+  const nonces = set.shown
+    .all()
+    .filter((row) => row.sessionId === sessionId && row.kid === kid && row.stepStart === stepStart)
+    .map((row) => row.nonce);
+  return nonces.length === 0 ? null : nonces;
+}

@@ -1,0 +1,102 @@
+/**
+ * What changed since a device's cursors (SYNC4, SYNC5)? Pages of rows in the order of `rev` over all tables of a
+ * scope. Only rows up to the committed rev are read: one that changes meanwhile moves beyond it and comes with
+ * the next pull, so nothing is skipped.
+ */
+import type { Scope, SyncResponse } from '@hazri/sync-protocol';
+import { MAX_ROWS_PER_PAGE } from '@hazri/sync-protocol';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Database } from '../db/open-database.ts';
+import type { AllowedScope } from './authorize.ts';
+import type { WireRow } from './wire-rows.ts';
+import { classRows, myRows, staffRows } from './wire-rows.ts';
+
+/** Rows of one answer over all scopes; the rest is fetched by asking again (`more`). */
+export const MAX_ROWS_PER_ANSWER = 2_000;
+
+export interface ReadDeps {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly epoch: string;
+  readonly committedRev: () => number;
+}
+
+export interface PullRequest {
+  readonly userId: number;
+  readonly epoch: string | null;
+  readonly cursors: Readonly<Partial<Record<Scope, number>>>;
+  readonly allowed: readonly AllowedScope[];
+}
+
+export interface Pulled extends Pick<SyncResponse, 'added' | 'dropped'> {
+  readonly changes: Partial<SyncResponse['changes']>;
+}
+
+export async function readChanges(deps: ReadDeps, request: PullRequest): Promise<Pulled> {
+  const upTo = deps.committedRev();
+  // Cursors of another life of the database mean nothing here: everything is read anew (SYNC6).
+  const sameLife = request.epoch === null || request.epoch === deps.epoch;
+  const held = Object.keys(request.cursors);
+  const allowed = new Set<string>(request.allowed.map(({ scope }) => scope));
+  const ahead = new Set<Scope>();
+  const changes: Partial<SyncResponse['changes']> = {};
+  let left = MAX_ROWS_PER_ANSWER;
+  for (const { scope, classId } of request.allowed) {
+    const given = request.cursors[scope] ?? 0;
+    if (given > upTo) ahead.add(scope);
+    const from = sameLife && given <= upTo ? given : 0;
+    const limit = Math.min(MAX_ROWS_PER_PAGE, left);
+    if (limit === 0) {
+      changes[scope] = { rows: [], cursor: from, more: true };
+      continue;
+    }
+    const page = cut(
+      await rowsOf(deps, request.userId, classId, scope, { from, upTo, limit: limit + 1 }),
+      limit,
+      upTo,
+    );
+    left -= page.rows.length;
+    changes[scope] = page;
+  }
+  return {
+    changes,
+    // A scope that must be rebuilt is dropped and gained in one answer.
+    added: request.allowed
+      .map(({ scope }) => scope)
+      .filter((scope) => !held.includes(scope) || ahead.has(scope)),
+    dropped: [...held.filter(isScope).filter((scope) => !allowed.has(scope)), ...ahead],
+  };
+}
+
+/** Rows with `from` < rev ≤ `upTo`, each table at most `limit`. */
+export interface Span {
+  readonly from: number;
+  readonly upTo: number;
+  readonly limit: number;
+}
+
+function rowsOf(
+  deps: ReadDeps,
+  userId: number,
+  classId: number | null,
+  scope: Scope,
+  span: Span,
+): Promise<readonly WireRow[]> {
+  if (classId === null) return myRows(deps, userId, span);
+  return scope.startsWith('staff:') ? staffRows(deps, classId, span) : classRows(deps, classId, span);
+}
+
+function cut(
+  rows: readonly WireRow[],
+  limit: number,
+  upTo: number,
+): { rows: WireRow[]; cursor: number; more: boolean } {
+  const ordered = rows.toSorted((a, b) => a.rev - b.rev);
+  const page = ordered.slice(0, limit);
+  const more = ordered.length > limit;
+  return { rows: page, cursor: more ? (page.at(-1)?.rev ?? 0) : upTo, more };
+}
+
+function isScope(text: string): text is Scope {
+  return text === 'me' || text.startsWith('class:') || text.startsWith('staff:');
+}

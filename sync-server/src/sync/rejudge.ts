@@ -1,0 +1,45 @@
+/** Judges again what hangs on something that isn't a fact: a key that was revoked (SCAN11). */
+import { sql } from 'drizzle-orm';
+import { sessions } from '../db/schema.ts';
+import type { Writer } from '../db/writer.ts';
+import { applyAttendance } from './apply.ts';
+import { scopesOfChanges } from './changed-scopes.ts';
+import type { FlushDeps } from './flush.ts';
+import { judgeTouched } from './judge.ts';
+import type { PokeHub } from './poke-hub.ts';
+import { Touched } from './touched.ts';
+import { WorkingSet } from './working-set.ts';
+
+/** Day keys reach this far: a key revoked now can't matter to older sessions. */
+const REACH_MS = 15 * 86_400_000;
+
+/** @returns a function for after kids were revoked: judges the sessions that they may have shown */
+export function makeRejudge(
+  deps: FlushDeps,
+  writer: Writer,
+  pokes: PokeHub,
+): (kids: readonly number[]) => Promise<void> {
+  return (kids) =>
+    writer.run(async (turn) => {
+      await deps.catalogue.reload();
+      const owners = new Set(kids.flatMap((kid) => deps.catalogue.kid(kid)?.userId ?? []));
+      const classIds = [...owners].flatMap((owner) =>
+        deps.catalogue.staffRecordsOf(owner).map((record) => record.classId),
+      );
+      const set = new WorkingSet(deps.database, turn);
+      const touched = new Touched();
+      const since = deps.now() - REACH_MS;
+      const recent = await deps.database.orm
+        .select()
+        .from(sessions)
+        .where(
+          sql`${sessions.classId} in (select value from json_each(${JSON.stringify(classIds)})) and ${sessions.startsAt} > ${since} and ${sessions.openedAt} is not null`,
+        );
+      set.sessions.take(recent);
+      for (const { id } of recent) touched.judgeSessions.add(id);
+      await judgeTouched(deps, set, touched);
+      await applyAttendance(deps, set, touched);
+      await turn.commit(set.statements());
+      pokes.publish(scopesOfChanges(set, deps.catalogue));
+    });
+}

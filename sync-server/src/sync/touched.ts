@@ -1,0 +1,35 @@
+/** What a flush has to work out anew, collected while facts are taken in. */
+import type { Pair } from './working-set.ts';
+import { pairKey } from './working-set.ts';
+
+export class Touched {
+  /** Sessions whose lifecycle facts changed. */
+  readonly sessions = new Set<number>();
+  /** Sessions whose scans are to be judged again. */
+  readonly judgeSessions = new Set<number>();
+  /** Scans to be judged. */
+  readonly scans = new Set<number>();
+  /** (class, student) whose enrolment changed. */
+  readonly enrolments = new Map<string, Pair>();
+  /** (session, student) whose attendance is to be folded. */
+  readonly attendance = new Map<string, Pair>();
+  /** Sessions whose every attendance row is to be folded. */
+  readonly attendanceSessions = new Set<number>();
+  /** UUIDs and refs that became known: facts that waited for them can be judged now (FACT5). */
+  readonly known = new Set<string>();
+
+  addEnrolment(classId: number, studentId: number): void {
+    this.enrolments.set(pairKey(classId, studentId), [classId, studentId]);
+  }
+
+  addAttendance(sessionId: number, studentId: number): void {
+    this.attendance.set(pairKey(sessionId, studentId), [sessionId, studentId]);
+  }
+
+  /** Hands out what became known since the last call. */
+  takeKnown(): readonly string[] {
+    const known = [...this.known];
+    this.known.clear();
+    return known;
+  }
+}

@@ -1,0 +1,299 @@
+/**
+ * Everything that one flush reads and changes. Rows are read in sets (`json_each`), changed in memory and
+ * written at the end in one transaction; nobody else writes meanwhile, so what was read stays true.
+ */
+import type { SQL } from 'drizzle-orm';
+import { and, eq, or, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { InStatement } from '@libsql/client';
+import type { Database, Orm } from '../db/open-database.ts';
+import {
+  aliases,
+  attendance,
+  codesShown,
+  deviceContacts,
+  enrolments,
+  facts,
+  headcounts,
+  notifications,
+  scans,
+  sessions,
+  tallies,
+  users,
+} from '../db/schema.ts';
+import { upsertRows } from '../db/upsert-rows.ts';
+import type { WriteTurn } from '../db/writer.ts';
+import type { Drafts } from './drafts.ts';
+import { makeDrafts } from './drafts.ts';
+
+export type UserRow = typeof users.$inferSelect;
+export type SessionRow = typeof sessions.$inferSelect;
+export type FactRow = typeof facts.$inferSelect;
+export type ScanRow = typeof scans.$inferSelect;
+export type AttendanceRow = typeof attendance.$inferSelect;
+export type EnrolmentRow = typeof enrolments.$inferSelect;
+export type TallyRow = typeof tallies.$inferSelect;
+export type ShownRow = typeof codesShown.$inferSelect;
+export type HeadcountRow = typeof headcounts.$inferSelect;
+export type NotificationRow = typeof notifications.$inferSelect;
+export type ContactRow = typeof deviceContacts.$inferSelect;
+type AliasRow = typeof aliases.$inferSelect;
+
+export type Pair = readonly [first: number, second: number];
+
+/** Rows that carry `rev` get theirs at the end; until then it is what was read, or this. */
+export const NO_REV = 0;
+
+export const pairKey = (first: number, second: number): string => `${first}:${second}`;
+const shownKey = (row: ShownRow) => `${row.sessionId}:${row.kid}:${row.stepStart}:${row.nonce}`;
+
+export class WorkingSet {
+  readonly users: Drafts<UserRow> = makeDrafts(
+    (row) => row.id,
+    (row) => row.uuid,
+  );
+  readonly aliases: Drafts<AliasRow> = makeDrafts(
+    (row) => row.uuid,
+    (row) => row.uuid,
+  );
+  readonly sessions: Drafts<SessionRow> = makeDrafts(
+    (row) => row.id,
+    (row) => row.uuid,
+  );
+  readonly facts: Drafts<FactRow> = makeDrafts(
+    (row) => row.seq,
+    (row) => row.id,
+  );
+  readonly scans: Drafts<ScanRow> = makeDrafts(
+    (row) => row.id,
+    (row) => row.uuid,
+  );
+  readonly attendance: Drafts<AttendanceRow> = makeDrafts((row) => pairKey(row.sessionId, row.studentId));
+  readonly enrolments: Drafts<EnrolmentRow> = makeDrafts((row) => pairKey(row.classId, row.studentId));
+  readonly tallies: Drafts<TallyRow> = makeDrafts((row) => pairKey(row.classId, row.studentId));
+  readonly shown: Drafts<ShownRow> = makeDrafts(shownKey);
+  readonly headcounts: Drafts<HeadcountRow> = makeDrafts((row) => row.sessionId);
+  readonly notifications: Drafts<NotificationRow> = makeDrafts((row) => row.id);
+  readonly contacts: Drafts<ContactRow> = makeDrafts((row) => row.deviceId);
+  readonly turn: WriteTurn;
+  readonly #orm: Orm;
+
+  constructor(database: Database, turn: WriteTurn) {
+    this.#orm = database.orm;
+    this.turn = turn;
+  }
+
+  /** The person a UUID names: an account, or the walk-in that was merged into one. */
+  person(uuid: string): UserRow | undefined {
+    const alias = this.aliases.named(uuid);
+    return alias ? this.users.get(alias.userId) : this.users.named(uuid);
+  }
+
+  async loadPeople(uuids: readonly string[]): Promise<void> {
+    if (uuids.length === 0) return;
+    const found = await this.#orm.select().from(aliases).where(among(aliases.uuid, uuids));
+    this.aliases.take(found);
+    const ids = found.map((alias) => alias.userId);
+    const where = or(among(users.uuid, uuids), among(users.id, ids));
+    this.users.take(await this.#orm.select().from(users).where(where));
+  }
+
+  async loadUsers(ids: readonly number[]): Promise<void> {
+    const missing = ids.filter((id) => this.users.get(id) === undefined);
+    if (missing.length > 0)
+      this.users.take(await this.#orm.select().from(users).where(among(users.id, missing)));
+  }
+
+  async loadUsersByStudentNo(numbers: readonly string[]): Promise<void> {
+    if (numbers.length === 0) return;
+    this.users.take(await this.#orm.select().from(users).where(among(users.studentNo, numbers)));
+  }
+
+  async loadFacts(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) this.facts.take(await this.#orm.select().from(facts).where(among(facts.id, ids)));
+  }
+
+  async loadWaitingFacts(keys: readonly string[]): Promise<readonly FactRow[]> {
+    if (keys.length === 0) return [];
+    this.facts.take(await this.#orm.select().from(facts).where(among(facts.waitsFor, keys)));
+    const wanted = new Set(keys);
+    return this.facts.all().filter((row) => row.waitsFor !== null && wanted.has(row.waitsFor));
+  }
+
+  /** Facts that are read again for these subjects (see `facts.subject`). */
+  async loadSubjects(subjects: readonly string[]): Promise<void> {
+    if (subjects.length === 0) return;
+    this.facts.take(await this.#orm.select().from(facts).where(among(facts.subject, subjects)));
+  }
+
+  factsAbout(subject: string): readonly FactRow[] {
+    return this.facts.all().filter((row) => row.subject === subject && row.outcome === 'accepted');
+  }
+
+  async countWaiting(authorIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    if (authorIds.length === 0) return new Map();
+    const rows = await this.#orm
+      .select({ authorId: facts.authorId, count: sql<number>`count(*)` })
+      .from(facts)
+      .where(and(among(facts.authorId, authorIds), eq(facts.outcome, 'waiting')))
+      .groupBy(facts.authorId);
+    return new Map(rows.map((row) => [row.authorId, row.count]));
+  }
+
+  async loadSessions(by: {
+    readonly uuids?: readonly string[];
+    readonly refs?: readonly string[];
+    readonly ids?: readonly number[];
+  }): Promise<void> {
+    const { uuids = [], refs = [], ids = [] } = by;
+    const missing = ids.filter((id) => this.sessions.get(id) === undefined);
+    if (uuids.length + refs.length + missing.length === 0) return;
+    const where = or(among(sessions.uuid, uuids), among(sessions.ref, refs), among(sessions.id, missing));
+    this.sessions.take(await this.#orm.select().from(sessions).where(where));
+  }
+
+  /** Completed and cancelled sessions of the classes, as rows of the set. */
+  async settledSessions(classIds: readonly number[]): Promise<readonly SessionRow[]> {
+    if (classIds.length === 0) return [];
+    const settled = sql`${sessions.status} in ('completed', 'cancelled')`;
+    this.sessions.take(
+      await this.#orm
+        .select()
+        .from(sessions)
+        .where(and(among(sessions.classId, classIds), settled)),
+    );
+    const wanted = new Set(classIds);
+    return this.sessions
+      .all()
+      .filter((row) => wanted.has(row.classId) && (row.status === 'completed' || row.status === 'cancelled'));
+  }
+
+  /** Sessions of classes that were ever opened and begin within the span: what a typed code may belong to. */
+  async loadOpenedSessions(classIds: readonly number[], from: number, until: number): Promise<void> {
+    if (classIds.length === 0) return;
+    const near = sql`${sessions.openedAt} is not null and ${sessions.startsAt} between ${from} and ${until}`;
+    this.sessions.take(
+      await this.#orm
+        .select()
+        .from(sessions)
+        .where(and(among(sessions.classId, classIds), near)),
+    );
+  }
+
+  async loadScans(uuids: readonly string[]): Promise<void> {
+    if (uuids.length > 0)
+      this.scans.take(await this.#orm.select().from(scans).where(among(scans.uuid, uuids)));
+  }
+
+  async loadScansOf(by: {
+    readonly sessionIds?: readonly number[];
+    readonly refs?: readonly string[];
+    /** (session, student) */
+    readonly pairs?: readonly Pair[];
+    /** (class, student): of that class, or typed for it */
+    readonly classStudents?: readonly Pair[];
+    /** Typed scans for the class, whoever made them. */
+    readonly typedClassIds?: readonly number[];
+  }): Promise<void> {
+    const { sessionIds = [], refs = [], pairs = [], classStudents = [], typedClassIds = [] } = by;
+    const conditions: SQL[] = [];
+    if (sessionIds.length > 0) conditions.push(among(scans.sessionId, sessionIds));
+    if (refs.length > 0) conditions.push(among(scans.ref, refs));
+    if (pairs.length > 0) conditions.push(amongPairs(scans.sessionId, scans.studentId, pairs));
+    if (classStudents.length > 0) {
+      conditions.push(amongPairs(scans.classId, scans.studentId, classStudents));
+      conditions.push(amongPairs(scans.typedClassId, scans.studentId, classStudents));
+    }
+    if (typedClassIds.length > 0) conditions.push(among(scans.typedClassId, typedClassIds));
+    // One query each: SQLite would scan the table for an OR over several indexes with subqueries.
+    for (const where of conditions) this.scans.take(await this.#orm.select().from(scans).where(where));
+  }
+
+  async loadScansByInstallation(
+    sessionIds: readonly number[],
+    installations: readonly string[],
+  ): Promise<void> {
+    if (sessionIds.length === 0 || installations.length === 0) return;
+    const where = and(among(scans.sessionId, sessionIds), among(scans.installation, installations));
+    this.scans.take(await this.#orm.select().from(scans).where(where));
+  }
+
+  async loadAttendance(pairs: readonly Pair[], sessionIds: readonly number[]): Promise<void> {
+    if (pairs.length > 0) {
+      const where = amongPairs(attendance.sessionId, attendance.studentId, pairs);
+      this.attendance.take(await this.#orm.select().from(attendance).where(where));
+    }
+    if (sessionIds.length > 0) {
+      this.attendance.take(
+        await this.#orm.select().from(attendance).where(among(attendance.sessionId, sessionIds)),
+      );
+    }
+  }
+
+  async loadEnrolments(pairs: readonly Pair[], classIds: readonly number[] = []): Promise<void> {
+    if (pairs.length > 0) {
+      const where = amongPairs(enrolments.classId, enrolments.studentId, pairs);
+      this.enrolments.take(await this.#orm.select().from(enrolments).where(where));
+    }
+    if (classIds.length > 0) {
+      this.enrolments.take(
+        await this.#orm.select().from(enrolments).where(among(enrolments.classId, classIds)),
+      );
+    }
+  }
+
+  async loadTallies(pairs: readonly Pair[]): Promise<void> {
+    if (pairs.length === 0) return;
+    const where = amongPairs(tallies.classId, tallies.studentId, pairs);
+    this.tallies.take(await this.#orm.select().from(tallies).where(where));
+  }
+
+  async loadShown(sessionIds: readonly number[]): Promise<void> {
+    if (sessionIds.length === 0) return;
+    this.shown.take(await this.#orm.select().from(codesShown).where(among(codesShown.sessionId, sessionIds)));
+  }
+
+  async loadHeadcounts(sessionIds: readonly number[]): Promise<void> {
+    if (sessionIds.length === 0) return;
+    this.headcounts.take(
+      await this.#orm.select().from(headcounts).where(among(headcounts.sessionId, sessionIds)),
+    );
+  }
+
+  async loadContacts(deviceIds: readonly number[]): Promise<void> {
+    if (deviceIds.length === 0) return;
+    this.contacts.take(
+      await this.#orm.select().from(deviceContacts).where(among(deviceContacts.deviceId, deviceIds)),
+    );
+  }
+
+  /** The statements that write all that changed; every changed row of a synced table gets a rev of its own. */
+  statements(): readonly InStatement[] {
+    const { turn } = this;
+    const withRev = <Row extends { readonly rev: number }>(rows: readonly Row[]): readonly Row[] =>
+      rows.map((row) => ({ ...row, rev: turn.nextRev() }));
+    const planned = [
+      [users, withRev(this.users.changed())],
+      [aliases, this.aliases.changed()],
+      [sessions, withRev(this.sessions.changed())],
+      [enrolments, withRev(this.enrolments.changed())],
+      [facts, this.facts.changed()],
+      [scans, withRev(this.scans.changed())],
+      [attendance, withRev(this.attendance.changed())],
+      [tallies, this.tallies.changed()],
+      [codesShown, this.shown.changed()],
+      [headcounts, withRev(this.headcounts.changed())],
+      [notifications, withRev(this.notifications.changed())],
+      [deviceContacts, this.contacts.changed()],
+    ] as const;
+    return planned.flatMap(([table, rows]) => (rows.length > 0 ? [upsertRows(table, rows)] : []));
+  }
+}
+
+function among(column: SQLiteColumn, values: readonly (string | number)[]): SQL {
+  return sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
+}
+
+function amongPairs(first: SQLiteColumn, second: SQLiteColumn, pairs: readonly Pair[]): SQL {
+  return sql`(${first}, ${second}) in (select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${JSON.stringify(pairs)}))`;
+}
