@@ -1,3 +1,173 @@
-/** Demo. */
+/** Fills an empty demo database: a class with five weeks behind it, and a session to start now. */
+import { generateKeyPairSync } from 'node:crypto';
+import { and, gte, lt } from 'drizzle-orm';
+import { uuidv7 } from '@hazri/domain';
+import type { SessionId } from '@hazri/domain';
+import type { Meeting } from '@hazri/sync-protocol';
 import type { AppDeps } from '../app.ts';
-export async function seedDemo(_deps: AppDeps): Promise<void> {}
+import type { User } from '../auth/accounts.ts';
+import { createUsers, findUserByEmail } from '../auth/accounts.ts';
+import type { DeviceRecord } from '../auth/devices.ts';
+import type { ClassRecord } from '../catalogue/catalogue.ts';
+import { createClass, DEFAULT_TIME_ZONE, enrol, planSessions } from '../catalogue/create-class.ts';
+import { generateSessions } from '../catalogue/generate-sessions.ts';
+import { devices, sessions } from '../db/schema.ts';
+import { upsertRows } from '../db/upsert-rows.ts';
+import type { Participant } from './demo-history.ts';
+import { sessionHistory } from './demo-history.ts';
+import { DEMO_PASSWORD, DEMO_PROFESSOR, demoPeople } from './demo-people.ts';
+import type { DemoRandom } from './demo-random.ts';
+import { makeDemoRandom } from './demo-random.ts';
+
+const SEED = 20_240_817;
+const DAY_MS = 86_400_000;
+const WEEKS_BEFORE = 5;
+const WEEKS_AHEAD = 12;
+const HOUR_MS = 3_600_000;
+/** A session counts as "now or next" when it begins from an hour ago to an hour ahead. */
+const NEAR_MS = HOUR_MS;
+const START_RASTER_MS = 5 * 60_000;
+
+const at = (weekday: number, hour: number): Meeting => ({
+  weekday,
+  startMinute: hour * 60,
+  durationMinutes: 60,
+});
+const NETWORKS: readonly Meeting[] = [at(1, 10), at(3, 10), at(5, 14)];
+const COMPILERS: readonly Meeting[] = [at(2, 9), at(4, 11)];
+
+/** Seeds once; at every later start it only makes sure that there is a session to try. */
+export async function seedDemo(deps: AppDeps): Promise<void> {
+  const random = makeDemoRandom(SEED);
+  const known = await findUserByEmail(deps.database, DEMO_PROFESSOR);
+  if (!known) await seed(deps, random);
+  await planSessionNow(deps);
+}
+
+async function seed(deps: AppDeps, random: DemoRandom): Promise<void> {
+  const now = deps.clock.now();
+  const termStart = now - WEEKS_BEFORE * 7 * DAY_MS;
+  const people = demoPeople(random, await deps.passwords.hash(DEMO_PASSWORD), termStart);
+  const [professor, colleague, ...students] = await createUsers(deps.writer, [
+    people.professor,
+    people.colleague,
+    ...people.students,
+  ]);
+  if (!professor || !colleague) return;
+  const details = {
+    section: 'A',
+    term: 'Odd semester',
+    timeZone: DEFAULT_TIME_ZONE,
+    from: termStart - DAY_MS,
+  };
+  const networks = await createClass(deps, {
+    ...details,
+    course: 'CS301',
+    title: 'Computer Networks',
+    room: 'Block B, 204',
+    timetable: NETWORKS,
+    professorId: professor.id,
+  });
+  const compilers = await createClass(deps, {
+    ...details,
+    course: 'CS302',
+    title: 'Compiler Design',
+    room: 'Block B, 110',
+    timetable: COMPILERS,
+    professorId: colleague.id,
+  });
+  const ids = students.map(({ id }) => id);
+  await enrol(deps, networks.id, ids, termStart - DAY_MS);
+  await enrol(deps, compilers.id, ids.slice(0, 20), termStart - DAY_MS);
+  await teach(deps, random, networks, professor, students, termStart, now);
+  await teach(deps, random, compilers, colleague, students.slice(0, 20), termStart, now);
+}
+
+/** Plans the term and plays what lies behind, in the order in which it would have come in. */
+async function teach(
+  deps: AppDeps,
+  random: DemoRandom,
+  ofClass: ClassRecord,
+  professor: User,
+  students: readonly User[],
+  from: number,
+  now: number,
+): Promise<void> {
+  const span = { from, until: now + WEEKS_AHEAD * 7 * DAY_MS };
+  const planned = generateSessions(
+    ofClass.timetable,
+    ofClass.timeZone,
+    span,
+    (startsAt) => uuidv7<'session'>(startsAt, random.bytes(10)) satisfies SessionId,
+  );
+  const rows = await planSessions(deps, ofClass, planned);
+  const made = await makeDevices(deps, random, [professor, ...students], from);
+  const [teacher, ...participants] = made.map(({ user, device }, index): Participant => {
+    // One in eight comes seldom, so that there is somebody under the line.
+    const diligence = index % 8 === 5 ? 0.55 + random.fraction() * 0.15 : 0.84 + random.fraction() * 0.15;
+    return { user, device, diligence };
+  });
+  if (!teacher) return;
+  const { kid } = await deps.issuerKids.issueFor(teacher.device);
+  const past = rows.filter((row) => (row.plannedEndsAt ?? row.startsAt) < now - HOUR_MS);
+  const demoClass = { ofClass, professor: teacher, kid, students: participants };
+  const pushes = past.flatMap((row) => sessionHistory(demoClass, row, deps.keys, random, now));
+  const ordered = pushes.toSorted((a, b) => a.receivedAt - b.receivedAt);
+  await Promise.all(ordered.map((exchange) => deps.ingest.push(exchange)));
+}
+
+/** The phones behind the history. Nobody holds their keys: their owners register new ones when they sign in. */
+async function makeDevices(
+  deps: AppDeps,
+  random: DemoRandom,
+  users: readonly User[],
+  createdAt: number,
+): Promise<readonly { readonly user: User; readonly device: DeviceRecord }[]> {
+  const { x = '', y = '' } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({
+    format: 'jwk',
+  });
+  return deps.writer.run(async (turn) => {
+    const made = users.map((user) => {
+      const device: DeviceRecord = {
+        id: turn.nextId('devices'),
+        uuid: uuidv7(createdAt, random.bytes(10)),
+        userId: user.id,
+        x,
+        y,
+        installation: uuidv7(createdAt, random.bytes(10)),
+        label: 'Demo history',
+        createdAt,
+        sessionId: null,
+        sessionExpiresAt: createdAt,
+        ended: 'device_revoked',
+      };
+      return { user, device };
+    });
+    await turn.commit([
+      upsertRows(
+        devices,
+        made.map(({ device }) => device),
+      ),
+    ]);
+    return made;
+  });
+}
+
+/** Whenever somebody tries the demo, a session of the professor's class is about to begin. */
+async function planSessionNow(deps: AppDeps): Promise<void> {
+  const { catalogue, clock, database } = deps;
+  const professor = await findUserByEmail(database, DEMO_PROFESSOR);
+  const classId = professor && catalogue.staffRecordsOf(professor.id)[0]?.classId;
+  const ofClass = classId == null ? undefined : catalogue.classById(classId);
+  if (!ofClass) return;
+  const now = clock.now();
+  const near = await database.orm
+    .select()
+    .from(sessions)
+    .where(and(gte(sessions.startsAt, now - NEAR_MS), lt(sessions.startsAt, now + NEAR_MS)));
+  if (near.some((row) => row.classId === ofClass.id && row.status === 'scheduled')) return;
+  const startsAt = Math.ceil(now / START_RASTER_MS) * START_RASTER_MS;
+  await planSessions(deps, ofClass, [
+    { id: uuidv7(now, deps.random(10)), startsAt, endsAt: startsAt + HOUR_MS },
+  ]);
+}

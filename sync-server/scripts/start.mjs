@@ -1,0 +1,52 @@
+/** `pnpm start`: builds what changed, then runs the server and passes signals on to it. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const LEAST = [22, 17];
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
+  process.stderr.write(
+    `Hazri needs Node ${LEAST.join('.')} or newer; this is ${process.versions.node}.\n` +
+      'On Linux "pnpm install" brings a newer one along; elsewhere install it from https://nodejs.org\n',
+  );
+  process.exit(1);
+}
+
+let running = null;
+let stopping = false;
+// npx and a terminal may both send the signal, and more than once.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    running?.kill('SIGTERM');
+  });
+}
+
+function run(command, args) {
+  return new Promise((resolve) => {
+    running = spawn(command, args, { cwd: root, stdio: 'inherit' });
+    running.on('error', (cause) => {
+      process.stderr.write(`${command}: ${cause.message}\n`);
+      resolve(1);
+    });
+    running.on('exit', (code, signal) => resolve(code ?? (signal && stopping ? 0 : 1)));
+  });
+}
+
+/** The pnpm that runs this script; without one, the one on PATH. */
+function pnpm(args) {
+  const own = process.env.npm_execpath;
+  if (!own) return run('pnpm', args);
+  return /\.[cm]?js$/.test(own) ? run(process.execPath, [own, ...args]) : run(own, args);
+}
+
+process.stdout.write('Building Hazri (only what changed) …\n');
+const built = await pnpm(['exec', 'turbo', 'run', 'build', '--output-logs=errors-only']);
+if (built !== 0 && !stopping) process.stderr.write('The build failed; see above.\n');
+process.exitCode =
+  built !== 0 || stopping
+    ? built
+    : await run(process.execPath, [fileURLToPath(new URL('../dist/main.js', import.meta.url))]);
