@@ -16,7 +16,7 @@ let made = 0;
 /** A new id of any kind, the same sequence in every run. */
 export function testId<Name extends string>() {
   made += 1;
-  return uuidv7<Name>(NOW, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, made >> 8, made & 255));
+  return uuidv7<Name>(NOW, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, made >> 8, made & 255, 0));
 }
 
 export const CLASS_ID: ClassId = testId<'class'>();

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { en, type Words } from './en.ts';
+import { sayReason } from './reasons.ts';
+import { say, sayCount } from './say.ts';
+import { percent, timeOfDay, whenShort } from './when.ts';
+
+describe('the dictionary', () => {
+  it('fills every hole and leaves none behind', () => {
+    expect(say('status.lateBy', { minutes: 7 })).toBe('Late by 7 min');
+    expect(say('present.here', { present: 12, roster: 60 })).toBe('12 of 60 here');
+  });
+
+  it('chooses the plural by count', () => {
+    expect(sayCount('class.people', 1)).toBe('1 student');
+    expect(sayCount('class.people', 1_200)).toBe('1,200 students');
+  });
+
+  it('makes a missing key of another language a type error', () => {
+    const { close: _, ...incomplete } = en;
+    // @ts-expect-error `close` is missing
+    const words: Words = incomplete;
+    expect(Object.keys(words)).not.toContain('close');
+  });
+
+  it('never accuses', () => {
+    const sentences = Object.values(en).join(' ');
+    expect(sentences).not.toMatch(/cheat|fraud|fake|suspicious|invalid/i);
+  });
+
+  it('has a sentence for a reason that only a newer server knows', () => {
+    expect(sayReason('token_expired')).toContain('left the screen');
+    expect(sayReason('__proto__')).toMatch(/doesn’t know/);
+    expect(sayReason('reason_of_2031')).toMatch(/doesn’t know/);
+  });
+});
+
+describe('times', () => {
+  const at = Date.parse('2026-11-22T04:33:00Z');
+  it('[TIME1] stand in the time zone of the class', () => {
+    expect(timeOfDay(at, 'Asia/Kolkata')).toBe('10:03');
+    expect(timeOfDay(at, 'UTC')).toBe('04:33');
+  });
+  it('show the day only when it is another', () => {
+    expect(whenShort(at, at, 'UTC')).toBe('04:33');
+    expect(whenShort(at, at + 86_400_000, 'UTC')).toMatch(/Nov.*04:33/);
+  });
+  it('[ATT8] never round a rate up to the line', () => {
+    expect(percent(0.7499)).toBe('74%');
+    expect(percent(0.75)).toBe('75%');
+  });
+});
