@@ -1,7 +1,6 @@
-/** Who is signed in on this phone, and under which ids the phone is known. Shared by all accounts. */
+/** Who is signed in on this phone, and under which id the installation is known. Shared by all accounts. */
 import { Dexie } from 'dexie';
 import type { Table } from 'dexie';
-import type { DeviceId, UserId } from '@hazri/domain';
 import type { Account } from '@hazri/sync-protocol';
 
 /** Random id of this installation of the app, the same for every account on the phone (SCAN9). */
@@ -22,18 +21,12 @@ interface LogoutSetting {
 
 export type Setting = InstallationSetting | AccountSetting | LogoutSetting;
 
-export interface DeviceRecord {
-  readonly userId: UserId;
-  readonly deviceId: DeviceId;
-}
-
 export class HazriDb extends Dexie {
   declare readonly settings: Table<Setting, Setting['key']>;
-  declare readonly devices: Table<DeviceRecord, UserId>;
 
   constructor() {
     super('hazri', { chromeTransactionDurability: 'strict' });
-    this.version(1).stores({ settings: 'key', devices: 'userId' });
+    this.version(1).stores({ settings: 'key' });
   }
 
   async account(): Promise<Account | null> {

@@ -5,7 +5,7 @@
  */
 import { Dexie } from 'dexie';
 import type { Table } from 'dexie';
-import type { UserId } from '@hazri/domain';
+import type { DeviceId, UserId } from '@hazri/domain';
 import type { DevicePublicKey } from '@hazri/sync-protocol';
 
 export interface DeviceKeyRecord {
@@ -13,6 +13,10 @@ export interface DeviceKeyRecord {
   /** Non-extractable. */
   readonly privateKey: CryptoKey;
   readonly publicKey: DevicePublicKey;
+  /** The id under which the server knows this key; kept beside it because neither is worth anything alone. */
+  readonly deviceId: DeviceId | null;
+  /** The server revoked the device: the next login begins with a new key and a new id. */
+  readonly revoked: boolean;
 }
 
 export interface DayKeyRecord {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { assert, uuidv7 } from '@hazri/domain';
 import type { FactId } from '@hazri/domain';
 import { seededRandom } from '@hazri/sync-client/testing';
+import { startWorkerSync } from '../../service-worker/worker-sync.ts';
 import { OutboxDb } from '../db/outbox-db.ts';
 import { currentDevice, login } from './device.ts';
 import type { Device } from './device.ts';
@@ -78,6 +79,34 @@ describe('signing in', () => {
     for (const email of [ASHA.email, ASHA.email, RAVI.email, ASHA.email])
       await (await signIn(phone, email)).logout();
     expect([...server.devices.values()]).toEqual([ASHA.id, RAVI.id]);
+  });
+
+  it('registers once also when page and worker find out at the same moment', async () => {
+    const { server, phone } = phoneAndServer();
+    const device = await signIn(phone, ASHA.email);
+    const worker = startWorkerSync(phone);
+    server.devices.clear();
+    await Promise.all([device.sync(), worker.run()]);
+    expect(server.devices.size).toBe(1);
+  });
+
+  it('begins with a new device after the old one was revoked, but not before a login', async () => {
+    const { server, phone } = phoneAndServer();
+    const device = await signIn(phone, ASHA.email);
+    const [old] = server.devices.keys();
+    server.interfere = ({ device: id }) =>
+      id === old
+        ? { status: 401, body: { type: '', title: '', status: 401, reason: 'device_revoked' } }
+        : null;
+    await stateScan(device);
+    await device.sync();
+    expect(get(device.status).needsLogin).toBe(true);
+    expect(server.devices.size).toBe(1);
+    device.close();
+    const again = await signIn(phone, ASHA.email);
+    expect(server.devices.size).toBe(2);
+    expect(get(again.status).needsLogin).toBe(false);
+    expect(await again.outbox.unsent()).toEqual([]);
   });
 });
 
@@ -165,6 +194,7 @@ describe('logging out', () => {
     await device.logout();
     server.online = true;
     const before = server.syncs.length;
+    expect(phone.clock.pending()).toEqual([]);
     phone.clock.advance(3_600_000);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(server.syncs).toHaveLength(before);
@@ -211,6 +241,31 @@ describe('a lost database', () => {
     const { phone } = phoneAndServer();
     const device = await signIn(phone, ASHA.email);
     expect(get(device.status).recovered).toBe(0);
+  });
+});
+
+describe('the service worker', () => {
+  it('[SYNC8] sends what waits with every page closed', async () => {
+    const { server, phone } = phoneAndServer();
+    const device = await signIn(phone, ASHA.email);
+    server.online = false;
+    const { factId } = await stateScan(device);
+    device.close();
+    await expect(startWorkerSync(phone).run()).rejects.toThrow();
+    server.online = true;
+    await startWorkerSync(phone).run();
+    expect([...server.received.keys()]).toEqual([factId]);
+  });
+
+  it('[DEV4] sends nothing of somebody who logged out', async () => {
+    const { server, phone } = phoneAndServer();
+    const device = await signIn(phone, ASHA.email);
+    server.online = false;
+    await stateScan(device);
+    await device.logout();
+    server.online = true;
+    await startWorkerSync(phone).run();
+    expect(server.received.size).toBe(0);
   });
 });
 
@@ -293,9 +348,9 @@ describe('day keys', () => {
     phone.clock.advance(10 * 86_400_000);
     expect(await device.readiness()).toMatchObject({ keys: 'missing', ready: false });
     await device.logout();
-    server.online = true;
-    const again = await reopen(phone);
-    expect(again).toBeNull();
+    const keys = await phone.openKeys();
+    expect(await keys.dayKeys.count()).toBe(0);
+    keys.close();
   });
 
   it('are never asked for by a student', async () => {

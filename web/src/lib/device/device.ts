@@ -55,8 +55,7 @@ export async function login(
   await hazri.settings.delete('logout_pending');
   const keys = await surroundings.openKeys();
   // Registered before the first sync, so that "ready offline" doesn't hang on a page that is closed early.
-  const identity = deviceIdentity(account.id, { hazri, keys }, surroundings);
-  if ((await identity.device()) === null) await identity.register();
+  await deviceIdentity(account.id, { hazri, keys }, surroundings).registerAtLogin();
   void keepStorage();
   return ok(await openDevice({ account, hazri, keys, canary, surroundings }));
 }

@@ -43,7 +43,7 @@ export async function openAccountEngine(
   const engine = createEngine({
     store,
     identity,
-    transport: httpTransport(surroundings.fetch, (label, body) => identity.sign(label, body)),
+    transport: httpTransport(surroundings.fetch, identity),
     lock: surroundings.lock(`hazri-sync-${userId}`),
     clock: surroundings.clock,
     random: surroundings.random,

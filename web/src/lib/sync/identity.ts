@@ -15,26 +15,26 @@ export interface DeviceIdentity extends Identity {
   sign(label: string, body: string): Promise<string | null>;
   /** Signature over the bytes themselves, r‖s in 64 bytes; null while it has no key. */
   signBytes(message: Bytes): Promise<Bytes | null>;
-  /** After the server revoked this device: the next login begins with a new key and a new id. */
-  forget(): Promise<void>;
+  /** Notes that the server revoked this device. */
+  noteRevoked(): Promise<void>;
+  /** At a login: registers unless the server knows this device already; a revoked one begins anew. */
+  registerAtLogin(): Promise<Registration>;
 }
 
 export function deviceIdentity(
   userId: UserId,
-  databases: { readonly hazri: HazriDb; readonly keys: KeysDb },
+  { hazri, keys }: { readonly hazri: HazriDb; readonly keys: KeysDb },
   surroundings: Surroundings,
 ): DeviceIdentity {
-  const { hazri, keys } = databases;
+  const registering = surroundings.lock(`hazri-register-${userId}`);
   /** The id that the last exchange was sent with: another one since then means that somebody else registered. */
   let given: DeviceId | null = null;
   let signingKey: CryptoKey | null = null;
 
   async function readDevice(): Promise<DeviceId | null> {
-    const [record, key] = await Promise.all([hazri.devices.get(userId), keys.deviceKeys.get(userId)]);
-    // An id without its key can sign nothing: the key's database was lost.
-    if (record === undefined || key === undefined) return null;
-    signingKey = key.privateKey;
-    return record.deviceId;
+    const record = await keys.deviceKeys.get(userId);
+    signingKey = record?.privateKey ?? null;
+    return record?.deviceId ?? null;
   }
 
   async function readKey(): Promise<CryptoKey | null> {
@@ -45,21 +45,22 @@ export function deviceIdentity(
   async function ensureKey(): Promise<DeviceKeyRecord> {
     const held = await keys.deviceKeys.get(userId);
     if (held !== undefined) return held;
-    const made = { userId, ...(await makeDeviceKey()) };
+    const made = { userId, ...(await makeDeviceKey()), deviceId: null, revoked: false };
     await keys.deviceKeys.put(made);
     return made;
   }
 
   async function registerNow(): Promise<Registration> {
-    const current = await readDevice();
-    if (current !== null && current !== given) return 'registered';
-    const [{ publicKey }, installation] = await Promise.all([ensureKey(), hazri.installation()]);
-    const body = JSON.stringify({ publicKey, installation, label: deviceLabel() });
+    const record = await ensureKey();
+    if (record.deviceId !== null && record.deviceId !== given) return 'registered';
+    const installation = await hazri.installation();
+    const body = JSON.stringify({ publicKey: record.publicKey, installation, label: deviceLabel() });
     const answer = await post(surroundings.fetch, '/api/devices', body, { timeoutMs: EXCHANGE_TIMEOUT_MS });
     if (answer.kind === 'unreachable' || answer.status >= 500 || answer.status === 429) return 'unreachable';
     const parsed = deviceResponse.safeParse(answer.body);
-    if (!parsed.success) return answer.status === 200 ? 'unreachable' : 'signed_out';
-    await hazri.devices.put({ userId, deviceId: parsed.data.deviceId });
+    // A captive portal answers 200 with something else.
+    if (!parsed.success) return answer.status < 300 ? 'unreachable' : 'signed_out';
+    await keys.deviceKeys.put({ ...record, deviceId: parsed.data.deviceId, revoked: false });
     return 'registered';
   }
 
@@ -72,7 +73,7 @@ export function deviceIdentity(
       });
       return given;
     },
-    register: () => surroundings.lock(`hazri-register-${userId}`).hold(registerNow),
+    register: () => registering.hold(registerNow),
     async sign(label, body) {
       const key = await readKey();
       return key === null ? null : await signBody(key, label, body);
@@ -81,10 +82,14 @@ export function deviceIdentity(
       const key = await readKey();
       return key === null ? null : await signBytes(key, message);
     },
-    async forget() {
-      given = null;
-      signingKey = null;
-      await Promise.all([hazri.devices.delete(userId), keys.deviceKeys.delete(userId)]);
+    async noteRevoked() {
+      await keys.deviceKeys.update(userId, { revoked: true });
     },
+    registerAtLogin: () =>
+      registering.hold(async () => {
+        const record = await keys.deviceKeys.get(userId);
+        if (record?.revoked === true) await keys.deviceKeys.delete(userId);
+        return registerNow();
+      }),
   };
 }
