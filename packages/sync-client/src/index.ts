@@ -8,4 +8,5 @@ export { NEW_MEMORY } from './ports.ts';
 export type * from './ports.ts';
 export { createEngine } from './run-engine.ts';
 export type { SyncEngine } from './run-engine.ts';
+export { INITIAL_STATE } from './transition.ts';
 export type { EngineState, Trouble } from './transition.ts';

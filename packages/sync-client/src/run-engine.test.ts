@@ -142,7 +142,11 @@ describe('the outbox', () => {
   it('[SYNC1] takes what is no answer of the server for being offline', async () => {
     for (const reply of [status(200, { ok: true }), status(200, null), status(302), status(401, null)]) {
       const { engine } = harness(reply);
-      expect(await engine.sync()).toMatchObject({ phase: 'backoff', trouble: 'unreachable', needsLogin: false });
+      expect(await engine.sync()).toMatchObject({
+        phase: 'backoff',
+        trouble: 'unreachable',
+        needsLogin: false,
+      });
     }
   });
 

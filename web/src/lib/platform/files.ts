@@ -13,10 +13,10 @@ export interface TextFiles {
 
 /** The folder of files, or null where the browser has neither store (or refuses both, as in private mode). */
 export async function openTextFiles(folder: string): Promise<TextFiles | null> {
-  return (await openOpfs(folder)) ?? (await openCache(folder));
+  return (await openOpfsFiles(folder)) ?? (await openCacheFiles(folder));
 }
 
-async function openOpfs(folder: string): Promise<TextFiles | null> {
+export async function openOpfsFiles(folder: string): Promise<TextFiles | null> {
   // Safari has had the file system for longer than createWritable.
   if (!('FileSystemFileHandle' in globalThis) || !('createWritable' in FileSystemFileHandle.prototype))
     return null;
@@ -66,7 +66,7 @@ function ignoreMissing<T>(fault: unknown, otherwise: T): T {
   throw fault;
 }
 
-async function openCache(folder: string): Promise<TextFiles | null> {
+export async function openCacheFiles(folder: string): Promise<TextFiles | null> {
   if (!('caches' in globalThis)) return null;
   try {
     return cacheFiles(await caches.open(folder));
