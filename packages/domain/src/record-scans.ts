@@ -156,7 +156,10 @@ function evidenceFor(
   const staffOfClass = (received: ReceivedFact<Fact>) =>
     session !== null && ground.isStaff(received.author, session.classId, received.receivedAt);
   const enrolled = session === null ? null : enrolment(session.classId, studentId);
-  const lists = ofKind(facts, 'codes.shown').filter(staffOfClass);
+  // Of this session only: one device may show two sessions at a time, each with nonces of its own.
+  const lists = ofKind(facts, 'codes.shown').filter(
+    (list) => list.fact.body.sessionId === session?.id && staffOfClass(list),
+  );
   const decisions = ofKind(facts, 'review').filter(({ fact }) => fact.body.scanId === scanId);
   const decision = newestOf(decisions.filter(staffOfClass));
   return {
