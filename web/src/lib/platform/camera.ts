@@ -46,6 +46,8 @@ export async function openCamera(
     calculateScanRegion: squareOf,
     onDecodeError: () => undefined,
   });
+  // Its pictures are read back one by one; the first call decides how the canvas is kept.
+  scanner.$canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   try {
     await scanner.start();
   } catch {

@@ -21,7 +21,7 @@ export const en = {
   'nav.today': 'Today',
   'nav.logout': 'Log out',
   'nav.theme': 'Look: {theme}',
-  'theme.system': 'as the system',
+  'theme.system': 'automatic',
   'theme.light': 'light',
   'theme.dark': 'dark',
 
