@@ -185,6 +185,21 @@ describe('logging out', () => {
     expect(server.received.get(factId)?.device).toBe(ashasDevice);
   });
 
+  it("[DEV4] another person's login in another tab never lends their name to one's facts", async () => {
+    const { server, phone } = phoneAndServer();
+    const asha = await signIn(phone, ASHA.email);
+    server.online = false;
+    const { factId } = await stateScan(asha);
+    await asha.sync();
+    server.online = true;
+    await signIn(phone, RAVI.email);
+    // The first person's tab is still there, but the cookie is the second one's.
+    await asha.sync();
+    expect(server.received.has(factId)).toBe(false);
+    expect([...server.devices.values()]).toEqual([ASHA.id, RAVI.id]);
+    expect((await new OutboxDb(ASHA.id).unsent()).map((record) => record.id)).toEqual([factId]);
+  });
+
   it('[DEV4] stops the engine, also for facts that were about to be sent', async () => {
     const { server, phone } = phoneAndServer();
     const device = await signIn(phone, ASHA.email);

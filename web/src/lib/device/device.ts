@@ -2,13 +2,14 @@
  * The signed-in phone as screens see it. Who is signed in is known without a network; signing in needs one.
  */
 import { fail, ok } from '@hazri/domain';
-import type { Result } from '@hazri/domain';
+import type { Result, UserId } from '@hazri/domain';
 import type { Answer } from '@hazri/sync-client';
 import { EXCHANGE_TIMEOUT_MS } from '@hazri/sync-client';
 import { loginResponse } from '@hazri/sync-protocol';
 import { HazriDb } from '../db/hazri-db.ts';
 import { readInstallation, rememberAccount } from '../platform/installation.ts';
 import { keepStorage } from '../platform/storage.ts';
+import { openChannel } from '../sync/channel.ts';
 import { deviceIdentity } from '../sync/identity.ts';
 import { post } from '../sync/post.ts';
 import { BROWSER } from '../sync/surroundings.ts';
@@ -50,7 +51,8 @@ export async function login(
   const account = parsed.data.user;
   const hazri = new HazriDb();
   const canary = await surroundings.openCanary();
-  await readInstallation(hazri, canary, surroundings);
+  const { account: before } = await readInstallation(hazri, canary, surroundings);
+  if (before !== null && before.id !== account.id) stopElsewhere(before.id);
   await rememberAccount(hazri, canary, account);
   await hazri.settings.delete('logout_pending');
   const keys = await surroundings.openKeys();
@@ -58,6 +60,13 @@ export async function login(
   await deviceIdentity(account.id, { hazri, keys }, surroundings).registerAtLogin();
   void keepStorage();
   return ok(await openDevice({ account, hazri, keys, canary, surroundings }));
+}
+
+/** Other tabs and the worker still run the engine of the person who was signed in before; the cookie is gone. */
+function stopElsewhere(userId: UserId): void {
+  const channel = openChannel(() => undefined);
+  channel.tell({ type: 'logout', userId });
+  channel.close();
 }
 
 function faultOf(answer: Answer): LoginFault {

@@ -1,13 +1,13 @@
 /** Which device this is for one account: its key, its id, and its registration with the server. */
 import type { Bytes, DeviceId, UserId } from '@hazri/domain';
-import { deviceResponse } from '@hazri/sync-protocol';
+import { deviceResponse, loginResponse } from '@hazri/sync-protocol';
 import { EXCHANGE_TIMEOUT_MS } from '@hazri/sync-client';
 import type { Identity, Registration } from '@hazri/sync-client';
 import type { HazriDb } from '../db/hazri-db.ts';
 import type { DeviceKeyRecord, KeysDb } from '../db/keys-db.ts';
 import { makeDeviceKey, signBody, signBytes } from '../platform/crypto.ts';
 import { deviceLabel } from '../platform/device-label.ts';
-import { post } from './post.ts';
+import { get, post } from './post.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface DeviceIdentity extends Identity {
@@ -50,9 +50,23 @@ export function deviceIdentity(
     return made;
   }
 
+  /**
+   * Whose cookie is it? Somebody else may have signed in from another tab: registering under their cookie would
+   * send this person's facts in their name (DEV4).
+   */
+  async function cookieOwner(): Promise<'own' | 'signed_out' | 'unreachable'> {
+    const answer = await get(surroundings.fetch, '/api/auth/me', EXCHANGE_TIMEOUT_MS);
+    if (answer.kind === 'unreachable' || answer.status >= 500 || answer.status === 429) return 'unreachable';
+    const parsed = loginResponse.safeParse(answer.body);
+    if (!parsed.success) return answer.status < 300 ? 'unreachable' : 'signed_out';
+    return parsed.data.user.id === userId ? 'own' : 'signed_out';
+  }
+
   async function registerNow(): Promise<Registration> {
     const record = await ensureKey();
     if (record.deviceId !== null && record.deviceId !== given) return 'registered';
+    const owner = await cookieOwner();
+    if (owner !== 'own') return owner;
     const installation = await hazri.installation();
     const body = JSON.stringify({ publicKey: record.publicKey, installation, label: deviceLabel() });
     const answer = await post(surroundings.fetch, '/api/devices', body, { timeoutMs: EXCHANGE_TIMEOUT_MS });

@@ -1,7 +1,7 @@
-/** One JSON POST to our own server, with every way of failing as a value. */
+/** One JSON request to our own server, with every way of failing as a value. */
 import type { Answer } from '@hazri/sync-client';
 
-interface PostOptions {
+interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
 }
@@ -10,17 +10,35 @@ interface PostOptions {
  * @param body JSON text
  * @returns `unreachable` for no network, a time-out or a redirect away (a captive portal); never rejects
  */
-export async function post(
+export function post(
   fetchRequest: typeof fetch,
   path: string,
   body: string,
-  { headers = {}, timeoutMs }: PostOptions,
+  { headers = {}, timeoutMs }: RequestOptions,
+): Promise<Answer> {
+  const withType = { 'content-type': 'application/json', ...headers };
+  return send(fetchRequest, path, { method: 'POST', body, headers: withType }, timeoutMs);
+}
+
+/** The same without a body. */
+export function get(fetchRequest: typeof fetch, path: string, timeoutMs: number): Promise<Answer> {
+  return send(fetchRequest, path, { method: 'GET', headers: {} }, timeoutMs);
+}
+
+async function send(
+  fetchRequest: typeof fetch,
+  path: string,
+  request: {
+    readonly method: string;
+    readonly body?: string;
+    readonly headers: Readonly<Record<string, string>>;
+  },
+  timeoutMs: number,
 ): Promise<Answer> {
   try {
     const response = await fetchRequest(path, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      ...request,
+      headers: { accept: 'application/json', ...request.headers },
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',

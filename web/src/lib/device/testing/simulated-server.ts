@@ -45,6 +45,10 @@ export function simulatedServer(accounts: readonly Account[]): SimulatedServer {
       cookie = null;
       return { status: 204, body: null };
     }
+    if (path === '/api/auth/me') {
+      const user = accounts.find((account) => account.id === cookie);
+      return user === undefined ? { status: 401, body: null } : { status: 200, body: { user } };
+    }
     if (path === '/api/devices') {
       if (cookie === null) return { status: 401, body: null };
       const id = `0193e5a0-0000-4000-8000-${String(server.devices.size + 1).padStart(12, 'd')}`;
@@ -67,8 +71,10 @@ export function simulatedServer(accounts: readonly Account[]): SimulatedServer {
     const interfered = server.interfere(request);
     if (interfered !== null) return interfered;
     if (!/^[\w-]{86}$/.test(headers.get(SIGNATURE_HEADER) ?? '')) return UNSIGNED;
-    if (!server.devices.has(request.device)) {
-      return { status: 401, body: { type: '', title: '', status: 401, reason: 'device_unknown' } };
+    const owner = server.devices.get(request.device);
+    if (owner === undefined || (cookie !== null && owner !== cookie)) {
+      const reason = cookie === null ? 'login_required' : 'device_unknown';
+      return { status: 401, body: { type: '', title: '', status: 401, reason } };
     }
     const results = request.facts.map((fact) => {
       const id = idOf(fact);
