@@ -8,7 +8,8 @@ import type { RunningServer } from '@hazri/sync-server';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const SERVER_PACKAGE = join(ROOT, 'sync-server');
-export const WEB_BUILD = join(ROOT, 'web', 'build');
+/** The built web; `WEB_DIR` names another build. */
+export const WEB_BUILD = process.env['WEB_DIR'] ?? join(ROOT, 'web', 'build');
 
 export interface Product {
   readonly origin: string;
@@ -20,13 +21,14 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-export async function startProduct(): Promise<Product> {
+/** @param environment settings such as `QR_ROTATION_INTERVAL`, read as the product reads them */
+export async function startProduct(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
   if (!existsSync(join(WEB_BUILD, '200.html'))) {
     throw new Error('The web app is not built: run `pnpm build` first (`pnpm test` does).');
   }
   const base = mkdtempSync(join(tmpdir(), 'hazri-product-'));
   // Neither ORIGIN nor DATA_DIR: demo mode, so that the accounts exist; its data still goes to a folder of this run.
-  const config = readConfig({ PORT: '0', WEB_DIR: WEB_BUILD }, { packageDir: SERVER_PACKAGE });
+  const config = readConfig({ ...environment, PORT: '0', WEB_DIR: WEB_BUILD }, { packageDir: SERVER_PACKAGE });
   if (!config.ok) throw new Error(config.reason);
   let shiftMs = 0;
   const server = await startServer({

@@ -1,0 +1,110 @@
+/**
+ * The main job with the network gone for everybody: the professor starts a session that the server has never heard
+ * of, students scan it, all reconnect hours apart and in the unhelpful order, and the record is one.
+ */
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, launchChromium } from '../src/chromium.ts';
+import { createFakeCamera } from '../src/fake-camera.ts';
+import type { FakeCamera } from '../src/fake-camera.ts';
+import { installMovableClock, moveClock } from '../src/moved-clock.ts';
+import { startProduct } from '../src/product.ts';
+import type { Product } from '../src/product.ts';
+import { film } from './kit/filming.ts';
+import {
+  endSession,
+  goOffline,
+  goOnline,
+  PROFESSOR,
+  readyOffline,
+  scanState,
+  shownLink,
+  signIn,
+  startAdHoc,
+  STUDENT,
+} from './kit/people.ts';
+import { recordOf } from './kit/record.ts';
+
+const STUDENTS = [STUDENT, '24cs002@acem.ac.in', '24cs003@acem.ac.in'];
+/** Short steps, so that a scan stops being live within a test's patience: step end + 15 s (SCAN12). */
+const STEP_S = 5;
+const NOT_LIVE_AFTER_MS = (STEP_S + 16) * 1_000;
+const HOURS_MS = 3 * 3_600_000;
+
+interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+describe.runIf(findChromium() !== null)('both sides offline', () => {
+  let product: Product;
+  let camera: FakeCamera;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    product = await startProduct({ QR_ROTATION_INTERVAL: String(STEP_S), QR_EXPIRY_SECONDS: String(STEP_S) });
+    camera = createFakeCamera(join(product.tempDir('camera'), 'camera.y4m'));
+    browser = await launchChromium({ cameraFile: camera.file });
+  });
+  afterAll(async () => {
+    await browser.close();
+    camera.close();
+    await product.stop();
+  });
+
+  async function visitOnce(email: string): Promise<Person> {
+    const context = await browser.newContext({ permissions: ['camera'] });
+    await installMovableClock(context);
+    const page = await context.newPage();
+    await signIn(page, product.origin, email);
+    await readyOffline(page);
+    return { context, page };
+  }
+
+  test('students reconnect first, the professor hours later; everyone sees the same record', async () => {
+    const professor = await visitOnce(PROFESSOR);
+    const students: Person[] = [];
+    for (const email of STUDENTS) students.push(await visitOnce(email));
+    const contexts = [professor, ...students].map(({ context }) => context);
+
+    await goOffline(...contexts);
+    await professor.page.reload();
+    await readyOffline(professor.page);
+    const sessionId = await startAdHoc(professor.page);
+    const first = await shownLink(professor.page);
+    await expect.poll(() => shownLink(professor.page), { timeout: 10_000 }).not.toBe(first);
+
+    const filming = film(professor.page, camera);
+    for (const { page } of students) {
+      await page.reload();
+      expect(await scanState(page, ['saved'])).toBe('saved');
+    }
+    await filming.stop();
+
+    await new Promise((wake) => setTimeout(wake, NOT_LIVE_AFTER_MS));
+    await goOnline(...students.map(({ context }) => context));
+    for (const { page } of students) expect(await scanState(page, ['waiting'])).toBe('waiting');
+
+    // Three hours pass for the server and for the professor, whose laptop stayed shut in a bag.
+    product.moveClock(HOURS_MS);
+    await moveClock(professor.page, HOURS_MS);
+    await professor.page.reload();
+    await goOnline(professor.context);
+    await expect
+      .poll(() => recordOf(product, sessionId), { timeout: 30_000 })
+      .toMatchObject(STUDENTS.map((email) => ({ email, status: 'present', trust: 'deferred' })));
+
+    await professor.page.goto(`${product.origin}/professor/sessions/${sessionId}/present`);
+    await expect
+      .poll(() => professor.page.locator('[data-testid="live-list"] li:has(.name)').count(), { timeout: 20_000 })
+      .toBe(STUDENTS.length);
+    const seenByProfessor = await professor.page
+      .locator('[data-testid="live-list"] [data-status]')
+      .evaluateAll((badges) => badges.map((badge) => badge.getAttribute('data-status')));
+    const seenByStudents: string[] = [];
+    for (const { page } of students) seenByStudents.push(await scanState(page, ['present', 'late']));
+    expect(seenByProfessor).toEqual(seenByStudents);
+    await endSession(professor.page);
+  });
+});
