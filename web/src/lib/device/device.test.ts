@@ -185,19 +185,30 @@ describe('logging out', () => {
     expect(server.received.get(factId)?.device).toBe(ashasDevice);
   });
 
-  it("[DEV4] another person's login in another tab never lends their name to one's facts", async () => {
+  it("[DEV4] another person's cookie never lends their name to one's facts", async () => {
     const { server, phone } = phoneAndServer();
     const asha = await signIn(phone, ASHA.email);
     server.online = false;
     const { factId } = await stateScan(asha);
     await asha.sync();
     server.online = true;
-    await signIn(phone, RAVI.email);
-    // The first person's tab is still there, but the cookie is the second one's.
+    const body = JSON.stringify({ email: RAVI.email, password: PASSWORD });
+    await phone.fetch('/api/auth/login', { method: 'POST', body });
     await asha.sync();
-    expect(server.received.has(factId)).toBe(false);
-    expect([...server.devices.values()]).toEqual([ASHA.id, RAVI.id]);
-    expect((await new OutboxDb(ASHA.id).unsent()).map((record) => record.id)).toEqual([factId]);
+    expect(get(asha.status).needsLogin).toBe(true);
+    expect(server.received.size).toBe(0);
+    expect([...server.devices.values()]).toEqual([ASHA.id]);
+    expect((await asha.outbox.unsent()).map((record) => record.id)).toEqual([factId]);
+  });
+
+  it("[DEV4] another person's login in another tab stops the engine in this one", async () => {
+    const { server, phone } = phoneAndServer();
+    const asha = await signIn(phone, ASHA.email);
+    await signIn(phone, RAVI.email);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = server.syncs.length;
+    await asha.sync();
+    expect(server.syncs).toHaveLength(before);
   });
 
   it('[DEV4] stops the engine, also for facts that were about to be sent', async () => {
