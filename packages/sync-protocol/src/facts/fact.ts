@@ -64,11 +64,18 @@ function isKnownKind(kind: string): kind is FactKind {
 export function parseFact(input: unknown): Result<Fact, FactFault> {
   const envelope = factEnvelope.safeParse(input);
   if (!envelope.success) return fail(faultOf(envelope.error));
+  if (hasHiddenField(input)) return fail('field_forbidden');
   const { kind, v } = envelope.data;
   if (!isKnownKind(kind) || v !== 1) return fail('kind_unknown');
   const body = factBodies[kind].safeParse(envelope.data.body);
   if (!body.success) return fail(faultOf(body.error));
   return ok({ ...envelope.data, body: body.data } as Fact);
+}
+
+/** `z.record` leaves an own `__proto__` of the body out without a word; what is stored must be what was sent. */
+function hasHiddenField(input: unknown): boolean {
+  if (typeof input !== 'object' || input === null || !('body' in input)) return false;
+  return typeof input.body === 'object' && input.body !== null && Object.hasOwn(input.body, '__proto__');
 }
 
 function faultOf(error: z.core.$ZodError): FactFault {
