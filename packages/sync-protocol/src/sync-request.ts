@@ -35,9 +35,7 @@ export const syncRequest = z.strictObject({
       .array(z.strictObject({ id: uuid, receivedAt: deviceTimeMs, stamp: z.string().check(z.maxLength(64)) }))
       .check(z.maxLength(MAX_FACTS_PER_SYNC)),
   ),
-  cursors: z
-    .record(scope, cursor)
-    .check(z.refine((cursors) => Object.keys(cursors).length <= MAX_SCOPES)),
+  cursors: z.record(scope, cursor).check(z.refine((cursors) => Object.keys(cursors).length <= MAX_SCOPES)),
 });
 export type SyncRequest = Omit<z.infer<typeof syncRequest>, 'cursors'> & {
   readonly cursors: Readonly<Partial<Record<Scope, number>>>;

@@ -79,5 +79,7 @@ function hasHiddenField(input: unknown): boolean {
 }
 
 function faultOf(error: z.core.$ZodError): FactFault {
-  return error.issues.some((issue) => issue.code === 'unrecognized_keys') ? 'field_forbidden' : 'fact_malformed';
+  return error.issues.some((issue) => issue.code === 'unrecognized_keys')
+    ? 'field_forbidden'
+    : 'fact_malformed';
 }
