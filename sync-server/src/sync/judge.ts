@@ -189,13 +189,27 @@ function decide(
     typed,
     byWitnessOnly: !scan.ownReceipt,
   };
-  const { outcome, reason, trust, tokenTime, notBefore, notAfter } = judgeScan(evidence);
+  const { outcome, reason, trust, tokenTime, notBefore, notAfter } = uncounted(scan, session, witnesses)
+    ? { ...judgeScan(evidence), ...NOT_WITNESSED }
+    : judgeScan(evidence);
   const before = set.scans.before(scan.id);
   const { sessionId, classId, ref } = set.scans.get(scan.id) ?? scan;
   set.scans.put({ ...scan, sessionId, classId, ref, outcome, reason, trust, tokenTime, notBefore, notAfter });
   if (sessionId !== null) touched.addAttendance(sessionId, scan.studentId);
   if (before?.sessionId != null) touched.addAttendance(before.sessionId, before.studentId);
   if (classId !== null && (before?.classId ?? null) === null) touched.known.add(scan.uuid);
+}
+
+/** What a scan is that nobody but an unheeded witness tells of. */
+const NOT_WITNESSED = { outcome: 'rejected', reason: 'outside_session', trust: null } as const;
+
+/** Without the phone's own scan it all hangs on the witness, who must have stood in the session (SCAN13). */
+function uncounted(
+  scan: ScanRow,
+  session: SessionState | null,
+  witnesses: readonly ReceivedFact<FactFor<'witness'>>[],
+): boolean {
+  return !scan.ownReceipt && session !== null && session.openedAt !== null && witnesses.length === 0;
 }
 
 /** A scan known from witnesses alone is dated by the first of them that counts. */
