@@ -1,6 +1,6 @@
 /** How a class takes attendance; a snapshot travels inside `session.opened`. All times in milliseconds. */
 export interface Policy {
-  /** A new step (and nonce) begins every `rotationMs`. */
+  /** A new step (and nonce) begins every `rotationMs`; whole seconds. */
   readonly rotationMs: number;
   /** A token is valid for `expiryMs` from the start of its step. */
   readonly expiryMs: number;

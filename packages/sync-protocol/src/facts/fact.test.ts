@@ -143,6 +143,7 @@ describe('bounds', () => {
     ['session.opened', { clockOffsetMs: Number.NaN }],
     ['session.opened', { clockOffsetMs: Number.POSITIVE_INFINITY }],
     ['session.opened', { policy: { ...(BODIES['session.opened']['policy'] ?? {}), rotationMs: 0 } }],
+    ['session.opened', { policy: { ...(BODIES['session.opened']['policy'] ?? {}), rotationMs: 1_500 } }],
     ['witness', { receipt: '' }],
     ['witness', { receipt: tooLong(600) }],
     ['appeal', { reason: '' }],
