@@ -120,11 +120,11 @@ function oneDevice() {
 function watchSettlements(ports: TestPorts): readonly Acknowledgement[] {
   const settled: Acknowledgement[] = [];
   const { store } = ports;
-  const settle = store.settle.bind(store);
+  const plain = { ...store };
   Object.assign(store, {
     settle: async (settlement: Settlement) => {
       const unsent = new Set(store.unsent().map((fact) => fact.id));
-      await settle(settlement);
+      await plain.settle(settlement);
       settled.push(...settlement.acknowledged.filter(({ id }) => unsent.has(id)));
     },
   });

@@ -323,7 +323,7 @@ describe('the replica', () => {
     const { store, transport, engine } = harness(
       accepting(() => ({
         added: ['me'],
-        changes: { me: { rows: [userRow()], cursor: 7, more: false } } as never,
+        changes: { me: { rows: [userRow()], cursor: 7, more: false } },
       })),
       accepting(),
     );
@@ -338,7 +338,7 @@ describe('the replica', () => {
     const { store, transport, engine } = harness(
       accepting(() => {
         rev += 1;
-        return { changes: { me: { rows: [userRow(rev)], cursor: rev, more: rev < 4 } } as never };
+        return { changes: { me: { rows: [userRow(rev)], cursor: rev, more: rev < 4 } } };
       }),
     );
     await engine.sync();
@@ -366,7 +366,7 @@ describe('the replica', () => {
   it('[DEV6] skips rows of a newer server without losing the acknowledgement or the cursor', async () => {
     const { ports, store, engine } = harness(
       accepting(() => ({
-        changes: { me: { rows: [{ type: 'hologram', rev: 1 }, userRow()], cursor: 7, more: false } } as never,
+        changes: { me: { rows: [{ type: 'hologram', rev: 1 }, userRow()], cursor: 7, more: false } },
       })),
     );
     await stateMark(ports);
@@ -391,11 +391,11 @@ describe('the replica', () => {
 describe('another life of the server', () => {
   async function afterRestore(over: (request: SyncRequest) => object) {
     const { ports, store, transport, engine } = harness(
-      accepting(() => ({ changes: { me: { rows: [userRow(9)], cursor: 9, more: false } } as never })),
+      accepting(() => ({ changes: { me: { rows: [userRow(9)], cursor: 9, more: false } } })),
       accepting(over),
       accepting(() => ({
         epoch: OTHER_EPOCH,
-        changes: { me: { rows: [userRow(2)], cursor: 2, more: false } } as never,
+        changes: { me: { rows: [userRow(2)], cursor: 2, more: false } },
       })),
     );
     const fact = await stateMark(ports);
@@ -409,7 +409,7 @@ describe('another life of the server', () => {
     const { fact, store, transport } = await afterRestore(() => ({ epoch: OTHER_EPOCH }));
     expect(transport.requests[2]?.facts).toEqual([fact]);
     expect(transport.requests[2]?.receipts).toEqual([
-      { id: fact.id, receivedAt: expect.any(Number), stamp: `stamp-${fact.id}` },
+      { id: fact.id, receivedAt: expect.any(Number) as unknown, stamp: `stamp-${fact.id}` },
     ]);
     expect(transport.requests[2]).toMatchObject({ epoch: OTHER_EPOCH, cursors: {} });
     expect([...store.rows('me').values()]).toEqual([userRow(2)]);

@@ -10,10 +10,10 @@ import { seededRandom } from './seeded-random.ts';
 export interface StoreUnderTest {
   readonly store: Store;
   /** Puts a fact into the outbox as another version of the app would have left it. */
-  plant(fact: QueuedFact): Promise<void>;
-  rowsIn(scope: Scope): Promise<readonly Row[]>;
-  quarantined(): Promise<readonly string[]>;
-  dispose(): Promise<void>;
+  readonly plant: (fact: QueuedFact) => Promise<void>;
+  readonly rowsIn: (scope: Scope) => Promise<readonly Row[]>;
+  readonly quarantined: () => Promise<readonly string[]>;
+  readonly dispose: () => Promise<void>;
 }
 
 const NOW = 1_795_343_970_000;

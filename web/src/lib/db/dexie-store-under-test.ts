@@ -6,11 +6,11 @@ import { dexieStore } from './dexie-store.ts';
 import { newFactRecord, OutboxDb } from './outbox-db.ts';
 import { ReplicaDb } from './replica-db.ts';
 
-export async function dexieStoreUnderTest(): Promise<StoreUnderTest> {
+export function dexieStoreUnderTest(): Promise<StoreUnderTest> {
   const userId = newUserId();
   const outbox = new OutboxDb(userId);
   const replica = new ReplicaDb(userId);
-  return {
+  return Promise.resolve({
     store: dexieStore(outbox, replica, { forget: () => Promise.resolve() }),
     async plant(fact) {
       await outbox.facts.add(newFactRecord(fact));
@@ -25,7 +25,7 @@ export async function dexieStoreUnderTest(): Promise<StoreUnderTest> {
       await outbox.delete();
       await replica.delete();
     },
-  };
+  });
 }
 
 export function newUserId(): UserId {

@@ -41,19 +41,16 @@ export function spillStore(inner: DexieStore): SpillStore {
     async state<F extends Fact>(
       build: (memory: Memory) => { readonly fact: F; readonly memory: Memory },
     ): Promise<F> {
-      let built: { readonly fact: F; readonly memory: Memory } | null = null;
+      // Held in an object: the compiler doesn't follow an assignment inside a callback.
+      const attempt: { built: { readonly fact: F; readonly memory: Memory } | null } = { built: null };
       try {
-        const fact = await inner.state<F>((memory) => {
-          built = build(newest(memory, lastKnown));
-          return built;
-        });
-        return fact;
+        return await inner.state<F>((memory) => (attempt.built = build(newest(memory, lastKnown))));
       } catch (fault) {
         if (spilled.size >= MAX_SPILLED_FACTS) {
           throw new Error('storage is broken and memory holds as many facts as it may', { cause: fault });
         }
         // The fact that failed to commit is stated as it was made: one observation, one id.
-        const { fact, memory } = built ?? build(lastKnown);
+        const { fact, memory } = attempt.built ?? build(lastKnown);
         lastKnown = memory;
         spilled.set(fact.id, fact);
         return fact;

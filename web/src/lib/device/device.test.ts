@@ -351,7 +351,7 @@ describe('a restored server', () => {
     await device.sync();
     expect([...server.received.keys()]).toEqual([factId]);
     expect(server.syncs.at(-1)?.receipts).toEqual([
-      { id: factId, receivedAt: expect.any(Number), stamp: `stamp-${factId}` },
+      { id: factId, receivedAt: expect.any(Number) as unknown, stamp: `stamp-${factId}` },
     ]);
     expect(server.devices.size).toBe(1);
   });

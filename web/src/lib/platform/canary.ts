@@ -25,7 +25,7 @@ export interface CanaryCage {
 }
 
 export async function openCanary(): Promise<CanaryCage> {
-  return canaryIn(await openTextFiles(FOLDER), globalThis.localStorage ?? null);
+  return canaryIn(await openTextFiles(FOLDER), 'localStorage' in globalThis ? localStorage : null);
 }
 
 /**

@@ -23,8 +23,6 @@ export function openChannel(onMessage: (message: ChannelMessage) => void): Chann
     const message = parseMessage(data);
     if (message !== null) onMessage(message);
   };
-  // In node a channel would keep the process alive; browsers have no such method.
-  if ('unref' in channel && typeof channel.unref === 'function') channel.unref();
   return {
     tell: (message) => {
       channel.postMessage(message);

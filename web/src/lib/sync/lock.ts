@@ -3,8 +3,8 @@ import type { Lock } from '@hazri/sync-client';
 
 /** A Web Lock, or a queue within this page where there are none: correctness doesn't rest on it. */
 export function webLock(name: string): Lock {
-  const locks = globalThis.navigator?.locks as LockManager | undefined;
-  return locks === undefined ? localLock() : { hold: (cycle) => locks.request(name, cycle) };
+  if (!('locks' in navigator)) return localLock();
+  return { hold: (cycle) => navigator.locks.request(name, cycle) };
 }
 
 function localLock(): Lock {

@@ -54,7 +54,10 @@ function listenToPage(engine: SyncEngine, surroundings: Pick<Surroundings, 'time
   });
   const wake = (): void => {
     // A hidden page keeps no connection: thousands of phones in pockets would hold one each.
-    if (document.visibilityState === 'hidden') return socket.close();
+    if (document.visibilityState === 'hidden') {
+      socket.close();
+      return;
+    }
     socket.open();
     engine.want('now');
   };
