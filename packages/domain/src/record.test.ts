@@ -214,6 +214,40 @@ describe('[ATT1]–[ATT7] the record', () => {
   });
 });
 
+describe('[SCAN14] replay', () => {
+  test('[SCAN14] a whole class scans the same nonce; each counts once, however often it is stated', () => {
+    const token = tokenText(1);
+    const record = fold(opened, scan(10, 11, 1, token), scan(11, 12, 1, token), scan(12, 11, 1, token));
+    expect([verdictOf(record, 10), verdictOf(record, 11), verdictOf(record, 12)]).toEqual(
+      Array.from({ length: 3 }, () => 'accepted deferred'),
+    );
+    expect(record.attendance.get(TIMETABLED)?.size).toBe(2);
+  });
+
+  test('[ATT3] of several accepted scans the earliest token decides', () => {
+    const record = fold(opened, scan(10, 11, 20), scan(11, 11, 2), scan(12, 11, 9));
+    expect(statusOf(record, 11)).toBe('present');
+  });
+});
+
+describe('[FACT3] stamps of fast clocks', () => {
+  test('[FACT3] a mark stamped a year ahead yields to one made ten minutes after its receipt', () => {
+    const fast = { ...mark(30, 11, 'absent'), receivedAt: START };
+    const ahead = { ...fast, fact: { ...fast.fact, hlc: [START + 365 * 24 * HOUR, 9] as const } };
+    const later = (minutes: number) =>
+      stated(
+        'mark',
+        { sessionId: TIMETABLED, studentId: testId('user', 11), status: 'present' },
+        {
+          id: 31,
+          madeAt: START + minutes * MINUTE,
+        },
+      );
+    expect(statusOf(fold(opened, ahead, later(10)), 11)).toBe('present');
+    expect(statusOf(fold(opened, ahead, later(4)), 11)).toBe('absent');
+  });
+});
+
 describe('[SCAN9]–[SCAN18] what the whole record knows about a scan', () => {
   test('[SCAN9] one phone for two accounts: both go to review', () => {
     const record = fold(opened, scan(10, 11, 1, tokenText(1), 5), scan(11, 12, 2, tokenText(2), 5));

@@ -1,3 +1,5 @@
+import type { AttendanceInputs, SessionState } from '@hazri/domain';
+import { foldAttendance } from '@hazri/domain';
 import { describe, expect, test } from 'vitest';
 import { OTHER_ID, ROWS } from '../testing/examples.ts';
 import { parseRow, rowKey } from './row.ts';
@@ -47,5 +49,21 @@ describe('[SYNC4] rows', () => {
       keyOf(ROWS.attendance),
     );
     expect(keyOf({ ...ROWS.headcount, sessionId: OTHER_ID })).not.toBe(keyOf(ROWS.headcount));
+  });
+});
+
+test('[DEV3] the rows of a session and of attendance are all that the fold needs', () => {
+  const session = parseRow(ROWS.session);
+  const attendance = parseRow(ROWS.attendance);
+  if (session?.type !== 'session' || attendance?.type !== 'attendance') throw new Error('examples are rows');
+  const state: SessionState = session;
+  const { mark, scan, excused, onRoster } = attendance;
+  const inputs: AttendanceInputs = { session: state, mark, scan, excused, onRoster };
+  expect(foldAttendance(inputs)).toEqual({
+    status: 'present',
+    source: 'scan',
+    at: attendance.scan?.tokenTime,
+    minutesLate: 0,
+    trust: 'live',
   });
 });
