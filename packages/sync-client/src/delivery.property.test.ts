@@ -108,7 +108,7 @@ function oneDevice() {
   return {
     ports,
     server,
-    blow(next: Weather) {
+    blow: (next: Weather) => {
       weather = next;
       if (next === 'other_epoch') server.restoreEmptyBackup();
       if (next === 'storage_breaks') ports.store.breakFor(2);
@@ -117,12 +117,11 @@ function oneDevice() {
 }
 
 /** Notes every acknowledgement that settled a fact which was still unsent. */
-function watchSettlements(ports: TestPorts): readonly Acknowledgement[] {
+function watchSettlements({ store }: TestPorts): readonly Acknowledgement[] {
   const settled: Acknowledgement[] = [];
-  const { store } = ports;
   const plain = { ...store };
   Object.assign(store, {
-    settle: async (settlement: Settlement) => {
+    async settle(settlement: Settlement) {
       const unsent = new Set(store.unsent().map((fact) => fact.id));
       await plain.settle(settlement);
       settled.push(...settlement.acknowledged.filter(({ id }) => unsent.has(id)));

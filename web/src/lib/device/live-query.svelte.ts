@@ -2,7 +2,8 @@
 import { liveQuery } from 'dexie';
 
 /**
- * Call during a component's initialisation. The query may read `$state`; it starts anew when that changes.
+ * Call during a component's initialisation. The query starts anew when `$state` changes that it reads before it
+ * first waits: what is read in a callback or after an `await` is not noticed, as everywhere in Svelte.
  * @param initial given until the first result is there, and kept while the database is unreadable
  */
 export function live<T>(query: () => Promise<T> | T, initial: T): { readonly current: T } {
