@@ -208,9 +208,39 @@ describe('[ATT1]–[ATT7] the record', () => {
     expect(
       statusOf(fold(opened, completed, excuse, decided(62, 'decline'), decided(61, 'approve')), 11),
     ).toBe('absent');
+    const decidedOther = stated(
+      'excuse.decided',
+      { excuseId: testId('fact', 69), decision: 'approve' },
+      {
+        id: 63,
+        madeAt: START,
+      },
+    );
+    expect(statusOf(fold(opened, completed, excuse, decidedOther), 11)).toBe('absent');
+    expect(statusOf(fold(opened, completed, excuse, decided(61, 'approve')), 12)).toBe('absent');
     const past = { ...body, until: START - 1 };
     const old = stated('excuse', past, { id: 60, madeAt: START, author: 11 });
     expect(statusOf(fold(opened, completed, old, decided(61, 'approve')), 11)).toBe('absent');
+  });
+});
+
+describe('[ATT4] an approval can’t be borrowed', () => {
+  const excuseId = testId('fact', 60);
+  const body = { excuseId, classId: CLASS, from: START - HOUR, until: START - 1, reason: 'ill' };
+  const small = stated('excuse', body, { id: 65, madeAt: START, author: 11 });
+  const approval = stated('excuse.decided', { excuseId, decision: 'approve' }, { id: 61, madeAt: START + 1 });
+  const wide = { ...body, until: START + HOUR };
+
+  test('[ATT4] a second excuse under an approved id changes nothing, nor does another student’s', () => {
+    for (const author of [11, 12]) {
+      const stretched = stated('excuse', wide, { id: 64, madeAt: START + 2, author });
+      for (const facts of [
+        [small, approval, stretched],
+        [stretched, approval, small],
+      ]) {
+        expect(statusOf(fold(opened, completed, ...facts), author)).toBe('absent');
+      }
+    }
   });
 });
 
@@ -311,6 +341,14 @@ describe('[SCAN9]–[SCAN18] what the whole record knows about a scan', () => {
         witness(receiptText(10, 11, tokenText(1), false)),
       ];
       for (const one of none) expect(verdictOf(fold(opened, completed, one), 10)).toBeUndefined();
+      const elsewhere = testId('session', 2);
+      const adHoc = stated(
+        'session.opened',
+        { ...openedBody, sessionId: elsewhere },
+        { id: 91, madeAt: START },
+      );
+      const ofOther = witness(receiptText(10, 11, tokenText(1, { session: elsewhere })));
+      expect(verdictOf(fold(opened, adHoc, scan(10, 11), ofOther), 10)).toBe('accepted deferred');
       const other = witness(receiptText(10, 12, tokenText(1)));
       expect(verdictOf(fold(opened, scan(10, 11), other), 10)).toBe('accepted deferred');
     });

@@ -160,7 +160,7 @@ function isExcused(
   facts: readonly ReceivedFact[],
   ground: Ground,
 ): boolean {
-  return ofKind(facts, 'excuse').some(({ fact, author }) => {
+  return firstExcuses(facts).some(({ fact, author }) => {
     const { classId, excuseId, from, until } = fact.body;
     if (author !== student || classId !== session.classId) return false;
     if (from > session.startsAt || session.startsAt > until) return false;
@@ -171,6 +171,19 @@ function isExcused(
     );
     return newestOf(decisions)?.fact.body.decision === 'approve';
   });
+}
+
+/** Of several excuses with one excuse id the first received stands: an approval can't be stretched afterwards. */
+function firstExcuses(facts: readonly ReceivedFact[]): readonly ReceivedFact<FactFor<'excuse'>>[] {
+  const byReceipt = ofKind(facts, 'excuse').toSorted(
+    (a, b) => a.receivedAt - b.receivedAt || (a.fact.id < b.fact.id ? -1 : 1),
+  );
+  const first = new Map<FactId, ReceivedFact<FactFor<'excuse'>>>();
+  for (const excuse of byReceipt) {
+    const { excuseId } = excuse.fact.body;
+    if (!first.has(excuseId)) first.set(excuseId, excuse);
+  }
+  return [...first.values()];
 }
 
 function enrolledStudent(fact: EnrolmentFact): UserId | null {
