@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 import type { Role } from '@hazri/sync-protocol';
 import type { Device, LoginFault } from '../../device/device.ts';
+import { openChannel } from '../../sync/channel.ts';
 
 type State =
   | { readonly phase: 'opening' }
@@ -40,6 +41,11 @@ export class SignedIn {
     const { currentDevice } = await import('../../device/device.ts');
     const device = await currentDevice();
     this.state = device === null ? { phase: 'out' } : { phase: 'in', device };
+    // Logging out in one tab is logging out in all of them.
+    openChannel((message) => {
+      const isMine = this.state.phase === 'in' && this.state.device.account.id === message.userId;
+      if (message.type === 'logout' && isMine) this.state = { phase: 'out' };
+    });
   }
 }
 

@@ -75,6 +75,16 @@ describe('who is here', () => {
     expect(after.here.map((entry) => entry.studentId)).toEqual([ASHA]);
   });
 
+  it('[SCAN13] asks once about a student who scanned twice, and not about one who is here', () => {
+    const twice = [1, 2].map((nth) =>
+      scanRow({ sessionId: session.id, studentId: ASHA, outcome: 'review', receivedAt: NOW + nth }),
+    );
+    expect(viewOfSession(input({ scans: twice.toReversed() })).review.map(({ scanId }) => scanId)).toEqual([
+      twice[0]?.id,
+    ]);
+    expect(viewOfSession(input({ scans: twice, attendance: [scanned(ASHA, NOW)] })).review).toEqual([]);
+  });
+
   it('[SES3] shows a walk-in apart, and on the roster once added', () => {
     const walkIn = testId<'user'>();
     const student = { givenName: 'Dev', familyName: 'Nair', studentNo: '21CS099' };

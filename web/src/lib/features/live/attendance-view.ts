@@ -79,7 +79,7 @@ export function viewOfSession(input: LiveInput): LiveView {
     roster,
     here,
     missing: roster.filter((entry) => !isHere(entry.attendance)),
-    review: undecided.filter((entry) => entry.outcome === 'review').map(reviewEntry),
+    review: toReview(undecided, here),
     walkIns: undecided
       .filter((entry) => entry.reason === 'not_enrolled' && !rosterIds.has(entry.studentId))
       .map(reviewEntry),
@@ -180,6 +180,17 @@ function inputsOf(
 
 function studentAdded(fact: Extract<Fact, { kind: 'enrolment.added' }>): UserId | undefined {
   return fact.body.person?.personId ?? fact.body.studentId;
+}
+
+/** One scan a student, the first: who is here by another scan or a mark needs no decision any more. */
+function toReview(undecided: readonly ScanRow[], here: readonly LiveEntry[]): readonly ReviewEntry[] {
+  const settled = new Set(here.map(({ studentId }) => studentId));
+  const first = new Map<UserId, ScanRow>();
+  for (const scan of undecided.toSorted((a, b) => a.receivedAt - b.receivedAt)) {
+    if (scan.outcome !== 'review' || settled.has(scan.studentId) || first.has(scan.studentId)) continue;
+    first.set(scan.studentId, scan);
+  }
+  return [...first.values()].map(reviewEntry);
 }
 
 /** Scans that wait for a decision which this device hasn't stated yet. */

@@ -11,7 +11,7 @@ import {
   STUDENT_ID,
 } from '../live/testing/rows.ts';
 import { sayReason } from '../../words/reasons.ts';
-import { earlierScan } from '../scan/earlier-scan.ts';
+import { earlierScan, scanOfToken } from '../scan/earlier-scan.ts';
 import { scanStories, type Known } from './scan-story.ts';
 
 const session = sessionRow({ status: 'active', openedAt: NOW });
@@ -74,6 +74,14 @@ describe('a second scan of the same session', () => {
     expect(earlierScan(ref, [first], [])?.id).toBe(first.fact.id);
     const confirmed = scanRow({ sessionId: session.id });
     expect(earlierScan(ref, [], [confirmed])?.id).toBe(confirmed.id);
+  });
+
+  it('[SCAN14] knows the very token again, whatever became of its scan', () => {
+    const first = { fact: scanFact(factId(), KID, 'link'), answer: null };
+    const { body } = first.fact;
+    const text = body.how === 'typed' ? '' : (body.tokens[0]?.text ?? '');
+    expect(scanOfToken(text, [first])?.id).toBe(first.fact.id);
+    expect(scanOfToken(`${text.slice(0, -1)}Q`, [first])).toBeNull();
   });
 
   it('lets a scan that was not counted be made again', () => {

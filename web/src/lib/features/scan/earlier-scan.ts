@@ -9,6 +9,14 @@ export interface EarlierScan {
   readonly scannedAt: number;
 }
 
+/** The scan that already states this very token, whatever became of it: reloading a link states nothing new. */
+export function scanOfToken(tokenText: string, facts: readonly MyFact[]): EarlierScan | null {
+  const same = facts.filter(isScan).find(({ fact: { body } }) => {
+    return body.how !== 'typed' && body.tokens.some(({ text }) => text === tokenText);
+  });
+  return same === undefined ? null : { id: same.fact.id, scannedAt: same.fact.body.scannedAt };
+}
+
 /**
  * The first scan of the session that isn't rejected or in review: those may be made again, with better evidence.
  * A scan that the server hasn't answered stands too.

@@ -28,7 +28,7 @@ import {
   type Collection,
   type Wanted,
 } from './collect-readings.ts';
-import { earlierScan } from './earlier-scan.ts';
+import { earlierScan, scanOfToken } from './earlier-scan.ts';
 import { whoseCode } from './whose-code.ts';
 
 export interface Done {
@@ -135,7 +135,7 @@ export class ScanScreen {
 
   /** States a code opened as a link at `atMs` (raw device time). */
   async readLink(tokenText: string, token: Token, atMs: number): Promise<void> {
-    if (await this.#showEarlier(token)) return;
+    if (await this.#showEarlier(token, tokenText)) return;
     await this.#state({ tokens: [{ text: tokenText, gapMs: 0 }], scannedAt: atMs, how: 'link' }, token);
   }
 
@@ -185,12 +185,13 @@ export class ScanScreen {
   }
 
   /** A second scan of a session is not stated again: the first one stands, unless it wasn't counted. */
-  async #showEarlier(token: Token): Promise<boolean> {
+  async #showEarlier(token: Token, linkText: string | null = null): Promise<boolean> {
     const [facts, scans] = await Promise.all([
       myScans(this.#device.outbox),
       this.#device.replica.ofStudent('scan', this.#device.account.id),
     ]);
-    const earlier = earlierScan(token.ref, facts, scans);
+    const same = linkText === null ? null : scanOfToken(linkText, facts);
+    const earlier = same ?? earlierScan(token.ref, facts, scans);
     if (earlier === null || this.phase.name === 'done' || this.phase.name === 'saving') return false;
     this.stop();
     this.phase = {
