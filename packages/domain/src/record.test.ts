@@ -302,6 +302,12 @@ describe('[SCAN9]–[SCAN18] what the whole record knows about a scan', () => {
     } as const;
     const shown = stated('codes.shown', body, { id: 70, madeAt: START });
     expect(verdictOf(fold(opened, shown, scan(10, 11)), 10)).toBe('review nonce_not_displayed');
+    const elsewhere = stated(
+      'codes.shown',
+      { ...body, sessionId: testId('session', 2) },
+      { id: 71, madeAt: START },
+    );
+    expect(verdictOf(fold(opened, elsewhere, scan(10, 11)), 10)).toBe('accepted deferred');
     const forged = { ...shown, author: testId('user', 12) };
     expect(verdictOf(fold(opened, forged, scan(10, 11)), 10)).toBe('accepted deferred');
   });
