@@ -2,15 +2,9 @@
  * The main job with the network gone for everybody: the professor starts a session that the server has never heard
  * of, students scan it, all reconnect hours apart and in the unhelpful order, and the record is one.
  */
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchChromium } from '../src/chromium.ts';
-import { createFakeCamera } from '../src/fake-camera.ts';
-import type { FakeCamera } from '../src/fake-camera.ts';
-import { installMovableClock, moveClock } from '../src/moved-clock.ts';
-import { startProduct } from '../src/product.ts';
-import type { Product } from '../src/product.ts';
+import { findChromium } from '../src/chromium.ts';
+import { moveClock } from '../src/moved-clock.ts';
 import { film } from './kit/filming.ts';
 import {
   endSession,
@@ -20,52 +14,29 @@ import {
   readyOffline,
   scanState,
   shownLink,
-  signIn,
   startAdHoc,
   STUDENT,
 } from './kit/people.ts';
 import { recordOf } from './kit/record.ts';
+import { openStage, untilNotLive } from './kit/stage.ts';
+import type { Person, Stage } from './kit/stage.ts';
 
 const STUDENTS = [STUDENT, '24cs002@acem.ac.in', '24cs003@acem.ac.in'];
-/** Short steps, so that a scan stops being live within a test's patience: step end + 15 s (SCAN12). */
 const STEP_S = 5;
-const NOT_LIVE_AFTER_MS = (STEP_S + 16) * 1_000;
 const HOURS_MS = 3 * 3_600_000;
 
-interface Person {
-  readonly context: BrowserContext;
-  readonly page: Page;
-}
-
 describe.runIf(findChromium() !== null)('both sides offline', () => {
-  let product: Product;
-  let camera: FakeCamera;
-  let browser: Browser;
-
+  let stage: Stage;
   beforeAll(async () => {
-    product = await startProduct({ QR_ROTATION_INTERVAL: String(STEP_S), QR_EXPIRY_SECONDS: String(STEP_S) });
-    camera = createFakeCamera(join(product.tempDir('camera'), 'camera.y4m'));
-    browser = await launchChromium({ cameraFile: camera.file });
+    stage = await openStage(STEP_S);
   });
-  afterAll(async () => {
-    await browser.close();
-    camera.close();
-    await product.stop();
-  });
-
-  async function visitOnce(email: string): Promise<Person> {
-    const context = await browser.newContext({ permissions: ['camera'] });
-    await installMovableClock(context);
-    const page = await context.newPage();
-    await signIn(page, product.origin, email);
-    await readyOffline(page);
-    return { context, page };
-  }
+  afterAll(() => stage.close());
 
   test('students reconnect first, the professor hours later; everyone sees the same record', async () => {
-    const professor = await visitOnce(PROFESSOR);
+    const { product, camera } = stage;
+    const professor = await stage.visitOnce(PROFESSOR);
     const students: Person[] = [];
-    for (const email of STUDENTS) students.push(await visitOnce(email));
+    for (const email of STUDENTS) students.push(await stage.visitOnce(email));
     const contexts = [professor, ...students].map(({ context }) => context);
 
     await goOffline(...contexts);
@@ -82,7 +53,7 @@ describe.runIf(findChromium() !== null)('both sides offline', () => {
     }
     await filming.stop();
 
-    await new Promise((wake) => setTimeout(wake, NOT_LIVE_AFTER_MS));
+    await untilNotLive(STEP_S);
     await goOnline(...students.map(({ context }) => context));
     for (const { page } of students) expect(await scanState(page, ['waiting'])).toBe('waiting');
 

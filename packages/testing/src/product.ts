@@ -14,6 +14,8 @@ export const WEB_BUILD = process.env['WEB_DIR'] ?? join(ROOT, 'web', 'build');
 export interface Product {
   readonly origin: string;
   readonly server: RunningServer;
+  /** Epoch ms; everything the demo data holds is older. */
+  readonly startedAt: number;
   /** The server's clock runs at real speed, shifted by `ms`. */
   moveClock(ms: number): void;
   /** A fresh folder that goes when the product is stopped. */
@@ -38,6 +40,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
   return {
     origin: `http://localhost:${server.port}`,
     server,
+    startedAt: Date.now(),
     moveClock: (ms) => {
       shiftMs = ms;
     },

@@ -23,3 +23,18 @@ export async function recordOf(product: Product, sessionId: string): Promise<rea
     trust: row['trust'] === null ? null : String(row['trust']),
   }));
 }
+
+/** The newest scan of a student since the product started (the demo's history is older), and what became of it. */
+export async function lastVerdictOf(
+  product: Product,
+  email: string,
+): Promise<{ readonly outcome: string; readonly reason: string | null } | null> {
+  const { rows } = await product.server.deps.database.client.execute({
+    sql: `SELECT s.outcome, s.reason FROM scans s JOIN users u ON u.id = s.student_id
+          WHERE u.email = ? AND s.received_at >= ? ORDER BY s.received_at DESC LIMIT 1`,
+    args: [email, product.startedAt],
+  });
+  const [row] = rows;
+  if (row === undefined) return null;
+  return { outcome: String(row['outcome']), reason: row['reason'] === null ? null : String(row['reason']) };
+}

@@ -1,0 +1,57 @@
+/** A running product, a browser and the camera that everybody in it holds. */
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from '../../src/chromium.ts';
+import { createFakeCamera } from '../../src/fake-camera.ts';
+import type { FakeCamera } from '../../src/fake-camera.ts';
+import { installMovableClock } from '../../src/moved-clock.ts';
+import { startProduct } from '../../src/product.ts';
+import type { Product } from '../../src/product.ts';
+import { readyOffline, signIn } from './people.ts';
+
+export interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+export interface Stage {
+  readonly product: Product;
+  readonly camera: FakeCamera;
+  readonly browser: Browser;
+  /** A phone of its own, signed in and ready offline. */
+  visitOnce(email: string): Promise<Person>;
+  close(): Promise<void>;
+}
+
+/** @param stepSeconds rotation and expiry; short steps let a scan stop being live within a test's patience */
+export async function openStage(stepSeconds = 30): Promise<Stage> {
+  const product = await startProduct({
+    QR_ROTATION_INTERVAL: String(stepSeconds),
+    QR_EXPIRY_SECONDS: String(stepSeconds),
+  });
+  const camera = createFakeCamera(join(product.tempDir('camera'), 'camera.y4m'));
+  const browser = await launchChromium({ cameraFile: camera.file });
+  return {
+    product,
+    camera,
+    browser,
+    visitOnce: async (email) => {
+      const context = await browser.newContext({ permissions: ['camera'] });
+      await installMovableClock(context);
+      const page = await context.newPage();
+      await signIn(page, product.origin, email);
+      await readyOffline(page);
+      return { context, page };
+    },
+    close: async () => {
+      await browser.close();
+      camera.close();
+      await product.stop();
+    },
+  };
+}
+
+/** A step's end and the 15 s of grace have passed (SCAN12): what was scanned is no longer live. */
+export function untilNotLive(stepSeconds: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, (stepSeconds + 16) * 1_000));
+}
