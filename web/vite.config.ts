@@ -11,7 +11,10 @@ const SOURCES = ['src', 'static', '../packages', '../pnpm-lock.yaml', 'vite.conf
 /** What every screen loads goes in three files: fifty small ones compress worse and cost fifty requests. */
 const FEW_CHUNKS = [
   { name: 'svelte', test: /node_modules\/svelte\// },
-  { name: 'data', test: /packages\/(domain|sync-protocol|sync-client)\/|\/(dexie|zod)@|src\/lib\/(db|device|sync)\// },
+  {
+    name: 'data',
+    test: /packages\/(domain|sync-protocol|sync-client)\/|\/(dexie|zod)@|src\/lib\/(db|device|sync)\//,
+  },
   { name: 'look', test: /src\/lib\/(ui|words)\/|src\/lib\/features\/(account|outbox)\// },
 ];
 
