@@ -24,6 +24,8 @@ export interface DayKeyRecord {
   readonly kid: number;
   /** UTC day number. */
   readonly day: number;
+  /** The device that the server gave the key to: registered anew, it needs keys anew. */
+  readonly deviceId: DeviceId;
   /** Non-extractable HKDF key. */
   readonly key: CryptoKey;
 }

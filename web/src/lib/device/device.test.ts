@@ -379,6 +379,32 @@ describe('day keys', () => {
     keys.close();
   });
 
+  it('[SYNC6] are fetched anew when the device had to register anew', async () => {
+    const { server, phone } = phoneAndServer();
+    const device = await signIn(phone, PROF.email);
+    await expect.poll(() => device.issuer()).toEqual({ kid: 77 });
+    const [old] = server.devices.keys();
+    server.devices.clear();
+    server.devices.set('0193e5a0-0000-4000-8000-00000000aaaa', RAVI.id);
+    await device.sync();
+    await expect.poll(() => server.calls.filter((path) => path.endsWith('/issuer'))).toHaveLength(2);
+    expect(server.calls.filter((path) => path.endsWith('/issuer'))[1]).not.toContain(old);
+  });
+
+  it('are not asked for again and again when they are refused', async () => {
+    const { server, phone } = phoneAndServer();
+    server.issues = false;
+    const device = await signIn(phone, PROF.email);
+    for (let count = 0; count < 5; count += 1) await device.sync();
+    const asked = () => server.calls.filter((path) => path.endsWith('/issuer')).length;
+    await expect.poll(asked).toBe(1);
+    expect(await device.readiness()).toMatchObject({ keys: 'missing' });
+    server.issues = true;
+    phone.clock.advance(60_000);
+    await device.sync();
+    await expect.poll(() => device.issuer()).toEqual({ kid: 77 });
+  });
+
   it('are never asked for by a student', async () => {
     const { server, phone } = phoneAndServer();
     await signIn(phone, ASHA.email);

@@ -1,6 +1,6 @@
 /** Day keys of a staff device: fetched while online, kept unreadable, used offline (token format, Keys). */
 import { dayOfStep, fromBase64Url, KEY_DAYS_AHEAD, KEY_DAYS_BACK } from '@hazri/domain';
-import type { UserId } from '@hazri/domain';
+import type { DeviceId, UserId } from '@hazri/domain';
 import { EXCHANGE_TIMEOUT_MS } from '@hazri/sync-client';
 import { ISSUER_SIGNATURE_LABEL, issuerResponse, SIGNATURE_HEADER } from '@hazri/sync-protocol';
 import type { IssuerResponse } from '@hazri/sync-protocol';
@@ -13,6 +13,8 @@ import type { Surroundings } from '../sync/surroundings.ts';
 const DAY_MS = 86_400_000;
 /** Below this many days ahead the app warns (DEV9). */
 export const WARN_BELOW_DAYS = 5;
+/** After a refusal or a failure the server is asked again no sooner than this. */
+const RENEW_AGAIN_MS = 60_000;
 
 export interface IssuerKeys {
   issuer(): Promise<{ readonly kid: number } | null>;
@@ -31,11 +33,11 @@ export function issuerKeys(
   identity: DeviceIdentity,
   surroundings: Pick<Surroundings, 'fetch' | 'clock'>,
 ): IssuerKeys {
+  /** Monotonic time before which the server isn't asked again. */
+  let notBefore = 0;
   const held = (): Promise<DayKeyRecord[]> => keys.dayKeys.where('userId').equals(userId).sortBy('day');
 
-  async function fetchKeys(): Promise<IssuerResponse | null> {
-    const device = await identity.device();
-    if (device === null) return null;
+  async function fetchKeys(device: DeviceId): Promise<IssuerResponse | null> {
     const body = JSON.stringify({ sentAt: Math.trunc(surroundings.clock.deviceNow()) });
     const signature = await identity.sign(ISSUER_SIGNATURE_LABEL, body);
     const headers = signature === null ? {} : { [SIGNATURE_HEADER]: signature };
@@ -46,11 +48,11 @@ export function issuerKeys(
     return parsed.success ? parsed.data : null;
   }
 
-  async function store({ kid, days }: IssuerResponse, today: number): Promise<void> {
+  async function store({ kid, days }: IssuerResponse, deviceId: DeviceId, today: number): Promise<void> {
     const records = await Promise.all(
       days.map(async ({ day, key }): Promise<DayKeyRecord | null> => {
         const bytes = fromBase64Url(key);
-        return bytes === null ? null : { userId, kid, day, key: await importDayKey(bytes) };
+        return bytes === null ? null : { userId, kid, day, deviceId, key: await importDayKey(bytes) };
       }),
     );
     await keys.transaction('rw', keys.dayKeys, async () => {
@@ -62,6 +64,23 @@ export function issuerKeys(
         .delete();
       await keys.dayKeys.bulkPut(records.filter((record) => record !== null));
     });
+  }
+
+  async function renewNow(nowMs: number): Promise<boolean> {
+    try {
+      const device = await identity.device();
+      if (device === null) return false;
+      const today = dayOfStep(nowMs / 1_000);
+      const last = (await held()).at(-1);
+      const isFresh = last?.deviceId === device && last.day >= today + KEY_DAYS_AHEAD;
+      if (isFresh) return true;
+      const response = await fetchKeys(device);
+      if (response === null) return false;
+      await store(response, device, today);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   return {
@@ -77,17 +96,12 @@ export function issuerKeys(
       return last === undefined ? null : (last.day + 1) * DAY_MS;
     },
     async renew(nowMs) {
-      try {
-        const today = dayOfStep(nowMs / 1_000);
-        const last = (await held()).at(-1);
-        if (last !== undefined && last.day >= today + KEY_DAYS_AHEAD) return true;
-        const response = await fetchKeys();
-        if (response === null) return false;
-        await store(response, today);
-        return true;
-      } catch {
-        return false;
-      }
+      // Every sync asks; a refusal (a recent login is missing) must not be asked for with every poke.
+      if (surroundings.clock.mono() < notBefore) return false;
+      notBefore = surroundings.clock.mono() + RENEW_AGAIN_MS;
+      const renewed = await renewNow(nowMs);
+      if (renewed) notBefore = 0;
+      return renewed;
     },
     async forget() {
       await keys.dayKeys.where('userId').equals(userId).delete();

@@ -7,23 +7,47 @@ const waiting = writable(false);
 /** A new version is on the phone and waits: shown as a quiet bar, applied only when the person says so. */
 export const updateReady: Readable<boolean> = waiting;
 
+/** A page that stays open for days asks for a new version when it is looked at, at most this often. */
+const CHECK_EVERY_MS = 3_600_000;
+
 let workbox: Workbox | null = null;
+let applying = false;
+/** Another tab applied the update: this page is the old version over the new worker. */
+let takenOver = false;
 
 /** Call once, when the first screen stands. Does nothing where there are no service workers. */
 export async function registerWorker(): Promise<void> {
   if (workbox !== null || !('serviceWorker' in navigator)) return;
-  workbox = new Workbox('/service-worker.js', { type: 'module', scope: '/' });
-  workbox.addEventListener('waiting', () => {
+  const registered = new Workbox('/service-worker.js', { type: 'module', scope: '/' });
+  workbox = registered;
+  registered.addEventListener('waiting', () => {
     waiting.set(true);
   });
+  registered.addEventListener('controlling', ({ isUpdate }) => {
+    if (applying) {
+      location.reload();
+      return;
+    }
+    if (isUpdate !== true) return;
+    takenOver = true;
+    waiting.set(true);
+  });
+  let checkedAt = performance.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden' || performance.now() - checkedAt < CHECK_EVERY_MS) return;
+    checkedAt = performance.now();
+    void registered.update().catch(() => undefined);
+  });
   // Registering fails without a network or in private mode; the app works on as an ordinary page.
-  await workbox.register().catch(() => undefined);
+  await registered.register().catch(() => undefined);
 }
 
 /** Lets the waiting version take over and loads it. */
 export function applyUpdate(): void {
-  workbox?.addEventListener('controlling', () => {
+  if (takenOver) {
     location.reload();
-  });
+    return;
+  }
+  applying = true;
   workbox?.messageSkipWaiting();
 }

@@ -13,6 +13,8 @@ export interface SimulatedServer {
   readonly devices: Map<string, UserId>;
   readonly calls: string[];
   online: boolean;
+  /** Whether it gives out day keys. */
+  issues: boolean;
   epoch: string;
   /** Answers a sync with this instead, when it returns something. */
   interfere: (request: SyncRequest) => { readonly status: number; readonly body: unknown } | null;
@@ -55,6 +57,7 @@ export function simulatedServer(accounts: readonly Account[]): SimulatedServer {
       server.devices.set(id, cookie);
       return { status: 201, body: { deviceId: id } };
     }
+    if (path.endsWith('/issuer') && !server.issues) return { status: 403, body: null };
     if (path.endsWith('/issuer')) {
       const days = Array.from({ length: 15 }, (_, index) => ({
         day: 20_778 + index,
@@ -100,6 +103,7 @@ export function simulatedServer(accounts: readonly Account[]): SimulatedServer {
     devices: new Map(),
     calls: [],
     online: true,
+    issues: true,
     epoch: '0193e5a0-0000-4000-8000-00000000e90c',
     interfere: () => null,
     respond: () => ({}),
