@@ -27,15 +27,21 @@ export function liveRoutes(deps: AppDeps): App {
     );
   }
 
+  /** Found before the upgrade, so that a connection misses nothing from its first moment on. */
+  const admitted = new WeakMap<Request, ReadonlySet<PokeTarget>>();
+
   return new Hono<AppEnv>().get(
     '/live',
     async (c, next) => {
       if (!isOwnOrigin(originRules, c.req.raw.headers)) return problem('csrf_failed');
-      return (await targetsOf(c.req.raw.headers)) === null ? problem('login_required') : next();
+      const targets = await targetsOf(c.req.raw.headers);
+      if (targets === null) return problem('login_required');
+      admitted.set(c.req.raw, targets);
+      return next();
     },
     upgradeWebSocket((c) => {
       const { headers } = c.req.raw;
-      let targets: ReadonlySet<PokeTarget> = new Set();
+      let targets: ReadonlySet<PokeTarget> = admitted.get(c.req.raw) ?? new Set();
       let leave: (() => void) | null = null;
       let recheck: NodeJS.Timeout | null = null;
 
@@ -59,7 +65,6 @@ export function liveRoutes(deps: AppDeps): App {
           });
           if (leave === null) return socket.close(CLOSE_OVERLOADED, 'overloaded');
           recheck = setInterval(() => check(socket).catch(deps.report), RECHECK_MS);
-          check(socket).catch(deps.report);
         },
         onMessage: (_event, socket) => socket.close(CLOSE_POLICY, 'nothing is expected here'),
         onClose: end,

@@ -233,6 +233,30 @@ describe('facts one by one', () => {
 });
 
 describe('verdicts', () => {
+  test('[SCAN2] a scan before its session waits, and is live all the same once the session arrives', async () => {
+    const sessionId = newId(world) as SessionId;
+    const first = opened(sessionId);
+    world.clock.advance(30_000);
+    expect(await send(phone(), [scanOf(sessionId)])).toEqual(['waiting pending_session']);
+    world.clock.advance(10 * 3_600_000);
+    expect(await send(laptop, [first])).toEqual(['accepted']);
+    const record = rows(await sync(world, phone(), []), 'attendance').find(
+      (row) => row.sessionId === sessionId,
+    );
+    expect(record).toMatchObject({ status: 'present', trust: 'live' });
+  });
+
+  test('[SCAN12] a scan made in time and received hours later is deferred, with the same status', async () => {
+    const sessionId = await open();
+    const scan = scanOf(sessionId);
+    world.clock.advance(10 * 3_600_000);
+    expect(await send(phone(), [scan])).toEqual(['accepted']);
+    const record = rows(await sync(world, phone(), []), 'attendance').find(
+      (row) => row.sessionId === sessionId,
+    );
+    expect(record).toMatchObject({ status: 'present', trust: 'deferred' });
+  });
+
   test('[SCAN1] every flipped bit of a token is refused', async () => {
     const sessionId = await open({ policy: { ...DEFAULT_POLICY, twoFrames: false } });
     const text = tokenAt(world, { kid, ref: refOf(sessionId) }, world.clock.now());

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from './env.ts';
+import { startServer } from './start-server.ts';
+import { testConfig } from './testing/server-world.ts';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hazri-main-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+/** Runs the program; once it says `until`, sends the signals one after another. */
+function runMain(
+  env: Record<string, string>,
+  until = '',
+  signals: readonly NodeJS.Signals[] = [],
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env['PATH'] ?? '', ...env } });
+    let output = '';
+    let sent = false;
+    const hear = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (sent || until === '' || !output.includes(until)) return;
+      sent = true;
+      for (const signal of signals) child.kill(signal);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('exit', (code) => resolve({ code, output }));
+  });
+}
+const production = (name: string) => ({
+  DATA_DIR: join(folder, name),
+  ORIGIN: 'https://hazri.example.org',
+  PORT: '0',
+  HOST: '127.0.0.1',
+});
+
+describe('starting and stopping', () => {
+  test('[RUN] repeated signals end it once, cleanly', async () => {
+    const { code, output } = await runMain(production('signals'), 'is running', [
+      'SIGTERM',
+      'SIGINT',
+      'SIGTERM',
+    ]);
+    expect([code, output]).toEqual([0, expect.stringContaining('https://hazri.example.org')]);
+    expect(output).not.toContain('password123');
+  });
+
+  test('[RUN] the master key is made once, for its owner only', async () => {
+    const path = join(folder, 'signals', 'master.key');
+    const before = readFileSync(path, 'utf8');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    await runMain(production('signals'), 'is running', ['SIGTERM']);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
+  test('[RUN] a missing master key beside existing data is refused', async () => {
+    rmSync(join(folder, 'signals', 'master.key'));
+    const { code, output } = await runMain(production('signals'));
+    expect([code, output]).toEqual([1, expect.stringContaining('not its master.key')]);
+  });
+
+  test('[RUN] a taken port is said in one line', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+    const address = holder.address();
+    const port = typeof address === 'object' && address ? String(address.port) : '';
+    const { code, output } = await runMain({ ...production('port'), PORT: port });
+    holder.close();
+    expect([code, output.trim().split('\n')]).toEqual([
+      1,
+      [`Hazri can't start: Port ${port} on 127.0.0.1 is taken. Set PORT to another one.`],
+    ]);
+  });
+
+  test('[RUN] a data folder that can’t be made is said in one line', async () => {
+    const { code, output } = await runMain({ ...production('x'), DATA_DIR: join(MAIN, 'data') });
+    expect([code, output]).toEqual([
+      1,
+      `Hazri can't start: The data folder ${join(MAIN, 'data')} can't be written.\n`,
+    ]);
+  });
+
+  test('[RUN] starting again on the same data keeps epoch and kids', async () => {
+    const config = testConfig(join(folder, 'again'));
+    const first = await startServer({ config });
+    const { kid } = await first.deps.issuerKids.serverKid();
+    await first.close();
+    const second = await startServer({ config });
+    expect(second.deps.life.epoch).toBe(first.deps.life.epoch);
+    expect((await second.deps.issuerKids.serverKid()).kid).toBe(kid);
+    await second.close();
+  });
+});
+
+describe('the environment', () => {
+  const read = (env: Record<string, string>) => readConfig(env, { packageDir: '/app/sync-server' });
+
+  test('[RUN] demo mode without ORIGIN and DATA_DIR, on this machine only', () => {
+    expect(read({})).toMatchObject({
+      ok: true,
+      value: { demo: true, host: '127.0.0.1', port: 3000, dataDir: '/app/demo-data' },
+    });
+    expect(read({ HOST: '0.0.0.0' }).ok).toBe(false);
+    for (const env of [{ ORIGIN: 'https://a.example' }, { DATA_DIR: '/data' }]) {
+      expect(read(env)).toMatchObject({ ok: true, value: { demo: false, host: '0.0.0.0' } });
+    }
+  });
+
+  test.each([
+    'hazri.example',
+    'https://a.example/path',
+    'ftp://a.example',
+    'https://u@a.example',
+    'https://a.example?x',
+  ])('[RUN] ORIGIN "%s" is refused', (ORIGIN) => expect(read({ ORIGIN }).ok).toBe(false));
+
+  test('[RUN] the reference’s settings give the policy', () => {
+    const env = {
+      QR_EXPIRY_SECONDS: '20',
+      QR_ROTATION_INTERVAL: '10',
+      LATE_THRESHOLD_MINUTES: '7',
+      LOW_ATTENDANCE_THRESHOLD: '80',
+    };
+    expect(read(env)).toMatchObject({
+      ok: true,
+      value: { policy: { expiryMs: 20_000, rotationMs: 10_000, lateAfterMs: 420_000 }, lowAttendance: 0.8 },
+    });
+    expect(read({ PORT: 'http' })).toEqual({ ok: false, reason: 'PORT is not a number in its range' });
+  });
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { parseToken } from '@hazri/domain';
+import type { ClassId, SessionId } from '@hazri/domain';
+import { DEFAULT_POLICY } from '@hazri/domain';
+import { poke } from '@hazri/sync-protocol';
+import type { TestDevice, World } from '../testing/server-world.ts';
+import {
+  issuerOf,
+  login,
+  makeFact,
+  newId,
+  post,
+  refOf,
+  registerDevice,
+  scanBody,
+  startWorld,
+  sync,
+  outcomes,
+} from '../testing/server-world.ts';
+
+let world: World;
+let laptop: TestDevice;
+let phone: TestDevice;
+let kid: number;
+beforeAll(async () => {
+  world = await startWorld();
+  laptop = await registerDevice(world, world.people.professor);
+  kid = await issuerOf(world, laptop);
+  const [student] = world.people.students;
+  if (!student) throw new Error('a student');
+  phone = await registerDevice(world, student);
+});
+afterAll(() => world.close());
+
+function connect(headers: Record<string, string>): WebSocket {
+  return new WebSocket(`${world.server.url.replace('http', 'ws')}/api/live`, { headers });
+}
+/** Resolves with `open`, or the status that the upgrade was refused with. */
+function fate(socket: WebSocket): Promise<string> {
+  return new Promise((resolve) => {
+    socket.once('open', () => resolve('open'));
+    socket.once('unexpected-response', (_request, response) => resolve(String(response.statusCode)));
+    socket.once('error', () => resolve('error'));
+  });
+}
+const ORIGIN = 'http://hazri.test';
+
+async function startSession(): Promise<SessionId> {
+  const sessionId = newId(world) as SessionId;
+  const opened = makeFact(world, laptop, 'session.opened', {
+    sessionId,
+    classId: world.ofClass.uuid as ClassId,
+    startsAt: world.clock.now(),
+    kid,
+    clockOffsetMs: 0,
+    policy: DEFAULT_POLICY,
+  });
+  await sync(world, laptop, [opened]);
+  world.clock.advance(30_000);
+  return sessionId;
+}
+
+test('[SYNC8] only our own origin with a login may listen', async () => {
+  expect(await fate(connect({ cookie: laptop.cookie, origin: 'http://evil.test' }))).toBe('403');
+  expect(await fate(connect({ cookie: laptop.cookie }))).toBe('403');
+  expect(await fate(connect({ origin: ORIGIN }))).toBe('401');
+  const socket = connect({ cookie: laptop.cookie, origin: ORIGIN });
+  expect(await fate(socket)).toBe('open');
+  socket.terminate();
+});
+
+test('[SYNC8] a scan pokes the class’s staff and its student, nobody else', async () => {
+  const sessionId = await startSession();
+  const [, second] = world.people.students;
+  if (!second) throw new Error('a student');
+  const cookies = [laptop.cookie, phone.cookie, await login(world, second)];
+  const sockets = cookies.map((cookie) => connect({ cookie, origin: ORIGIN }));
+  const heard: string[][] = sockets.map(() => []);
+  sockets.forEach((socket, index) => {
+    socket.on('message', (data: Buffer) =>
+      heard[index]?.push(...poke.parse(JSON.parse(data.toString('utf8'))).scopes),
+    );
+  });
+  await Promise.all(sockets.map(fate));
+  await expect.poll(() => world.server.deps.pokes.size()).toBe(3);
+  await sync(world, phone, [makeFact(world, phone, 'scan', scanBody(world, { kid, ref: refOf(sessionId) }))]);
+  await expect.poll(() => heard[0]).toContain(`staff:${world.ofClass.uuid}`);
+  await expect.poll(() => heard[1]).toEqual(['me']);
+  expect(heard[2]).toEqual([]);
+  for (const socket of sockets) socket.terminate();
+});
+
+test('[SYNC8] whoever sends something is disconnected', async () => {
+  const socket = connect({ cookie: laptop.cookie, origin: ORIGIN });
+  await fate(socket);
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  socket.send('x'.repeat(20_000));
+  expect(await closed).toBe(1009);
+});
+
+test('[API] the reference’s QR route gives a code that scans, to staff only', async () => {
+  const sessionId = await startSession();
+  const path = `/api/sessions/${sessionId}/qr`;
+  const get = (cookie: string) => fetch(`${world.server.url}${path}`, { headers: { cookie } });
+  expect((await get('')).status).toBe(401);
+  expect((await get(phone.cookie)).status).toBe(404);
+  const rival = await login(world, world.people.other);
+  expect((await get(rival)).status).toBe(404);
+  const response = await get(laptop.cookie);
+  expect(response.status).toBe(200);
+  const body: unknown = await response.json();
+  expect(body).toMatchObject({ sessionId, signature: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  if (typeof body !== 'object' || body === null || !('token' in body)) throw new Error('a token');
+  const text = String(body.token);
+  expect(parseToken(text).ok).toBe(true);
+  const scan = makeFact(world, phone, 'scan', {
+    tokens: [{ text, gapMs: 0 }],
+    scannedAt: world.clock.now(),
+    how: 'link',
+  });
+  expect(outcomes((await sync(world, phone, [scan])).results)).toEqual(['review liveness_weak']);
+  const listed = await fetch(`${world.server.url}/api/sessions/${sessionId}/attendance`, {
+    headers: { cookie: laptop.cookie },
+  });
+  expect(await listed.json()).toMatchObject({
+    sessionId,
+    attendance: [{ studentNo: 'R1', status: 'expected' }],
+  });
+  const completed = makeFact(world, laptop, 'session.completed', {
+    sessionId,
+    at: world.clock.now(),
+    clockOffsetMs: 0,
+  });
+  await sync(world, laptop, [completed]);
+  expect((await get(laptop.cookie)).status).toBe(409);
+  expect((await post(world, path, {}, { cookie: laptop.cookie })).status).toBe(404);
+});
