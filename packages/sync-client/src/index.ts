@@ -1,12 +1,10 @@
 export { retryDelay } from './backoff.ts';
-export { noteDeviceTime, NEW_CLOCK, offsetMs } from './device-clock.ts';
-export type { ClockMemory } from './device-clock.ts';
-export { EXCHANGE_TIMEOUT_MS, KEPT_FACTS_MS } from './limits.ts';
+export { offsetMs } from './device-clock.ts';
+export { EXCHANGE_TIMEOUT_MS } from './limits.ts';
 export { FACT_RANDOM_BYTES, makeFact } from './make-fact.ts';
-export type { Moment } from './make-fact.ts';
 export { NEW_MEMORY } from './ports.ts';
 export type * from './ports.ts';
 export { createEngine } from './run-engine.ts';
 export type { SyncEngine } from './run-engine.ts';
 export { INITIAL_STATE } from './transition.ts';
-export type { EngineState, Trouble } from './transition.ts';
+export type { EngineState } from './transition.ts';

@@ -9,7 +9,7 @@ export type ReadAnswer =
   | { readonly kind: 'busy'; readonly retryAfterMs: number | null };
 
 /** Reasons of a 401 or 403 that registering the device again can mend (SYNC6). */
-export const DEVICE_REASONS: ReadonlySet<string> = new Set(['device_unknown', 'device_signature_invalid']);
+const DEVICE_REASONS: ReadonlySet<string> = new Set(['device_unknown', 'device_signature_invalid']);
 
 export function readAnswer(answer: Answer): ReadAnswer {
   if (answer.kind === 'unreachable') return { kind: 'unreachable' };

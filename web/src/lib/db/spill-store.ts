@@ -8,7 +8,7 @@ import type { Memory, OutboxEntry, QueuedFact, Store } from '@hazri/sync-client'
 import type { DexieStore } from './dexie-store.ts';
 
 /** Facts held in memory at most; beyond that stating one fails loudly instead of exhausting the phone. */
-export const MAX_SPILLED_FACTS = 1_000;
+const MAX_SPILLED_FACTS = 1_000;
 
 export interface SpillStore extends Store {
   /** Facts that would be lost if the app were closed now. */

@@ -18,7 +18,7 @@ import { endPendingCookie } from './logout.ts';
 import { openDevice } from './open-device.ts';
 import type { Device } from './open-device.ts';
 
-export type { Device, DeviceClock, DeviceStatus, StatedFact } from './open-device.ts';
+export type { Device } from './open-device.ts';
 export type { Readiness } from './readiness.ts';
 
 export type LoginFault = 'invalid_credentials' | 'offline' | 'too_many_tries' | 'server_trouble';

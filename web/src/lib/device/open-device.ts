@@ -23,7 +23,7 @@ import { endCookie } from './logout.ts';
 import { readReadiness } from './readiness.ts';
 import type { Readiness } from './readiness.ts';
 
-export interface DeviceStatus {
+interface DeviceStatus {
   /** `offline`: the server couldn't be reached; `backoff`: it, or the storage, is in trouble. */
   readonly phase: 'idle' | 'syncing' | 'offline' | 'backoff';
   /** Raw device clock, epoch ms; null before the first sync. */
@@ -36,7 +36,7 @@ export interface DeviceStatus {
   readonly inMemory: number;
 }
 
-export interface DeviceClock {
+interface DeviceClock {
   /** The phone's raw clock, epoch ms: what facts carry (TIME3). */
   deviceNow(): number;
   /** Server-anchored, epoch ms: what people are shown and steps are made by (TIME2). */
@@ -45,7 +45,7 @@ export interface DeviceClock {
   offsetMs(): number;
 }
 
-export interface StatedFact {
+interface StatedFact {
   readonly factId: FactId;
   /** `memory`: storage failed; the fact is sent from memory and stored when that works again (DEV7). */
   readonly kept: 'disk' | 'memory';
@@ -82,7 +82,7 @@ export interface Device {
 /** Storing again what only memory holds is tried this often (DEV7). */
 const STORE_AGAIN_MS = 5_000;
 
-export interface OpenDevice {
+interface OpenDevice {
   readonly account: Account;
   readonly hazri: HazriDb;
   readonly keys: KeysDb;

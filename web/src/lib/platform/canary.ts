@@ -8,7 +8,7 @@ import type { Account } from '@hazri/sync-protocol';
 import { openTextFiles } from './files.ts';
 import type { TextFiles } from './files.ts';
 
-export interface Canary {
+interface Canary {
   readonly installation: string;
   /** Who is signed in; null when nobody is. */
   readonly account: Account | null;

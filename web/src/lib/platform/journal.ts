@@ -57,7 +57,7 @@ async function readFact(files: TextFiles, name: string): Promise<QueuedFact | nu
 }
 
 /** Only the envelope's oldest fields are asked for: a fact of another version is sent as it is (DEV6). */
-export function parseQueuedFact(input: unknown): QueuedFact | null {
+function parseQueuedFact(input: unknown): QueuedFact | null {
   if (typeof input !== 'object' || input === null) return null;
   if (!('id' in input) || !('kind' in input) || !('madeAt' in input)) return null;
   const { id, kind, madeAt } = input;

@@ -42,7 +42,7 @@ export function simulatedPhone(serve: typeof fetch, seed = 1): SimulatedPhone {
   };
 }
 
-export function memoryFiles(folders: Map<string, Map<string, string>>, folder: string): TextFiles {
+function memoryFiles(folders: Map<string, Map<string, string>>, folder: string): TextFiles {
   const files = folders.get(folder) ?? new Map<string, string>();
   folders.set(folder, files);
   return {
