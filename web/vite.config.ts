@@ -8,16 +8,6 @@ import { defineConfig } from 'vite';
 
 const SOURCES = ['src', 'static', '../packages', '../pnpm-lock.yaml', 'vite.config.ts'];
 
-/** What every screen loads goes in three files: fifty small ones compress worse and cost fifty requests. */
-const FEW_CHUNKS = [
-  { name: 'svelte', test: /node_modules\/svelte\// },
-  {
-    name: 'data',
-    test: /packages\/(domain|sync-protocol|sync-client)\/|\/(dexie|zod)@|src\/lib\/(db|device|sync)\//,
-  },
-  { name: 'look', test: /src\/lib\/(ui|words)\/|src\/lib\/features\/(account|outbox)\// },
-];
-
 /** A timestamp would make every rebuild an "update" to every phone; equal sources are the same version. */
 function contentVersion(): string {
   const hash = createHash('sha256');
@@ -68,8 +58,5 @@ export default defineConfig({
     }),
   ],
   worker: { format: 'es' },
-  environments: {
-    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: FEW_CHUNKS } } } } },
-  },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:3000', ws: true } } },
 });

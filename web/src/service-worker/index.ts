@@ -20,6 +20,8 @@ precacheAndRoute(
     ...immutable.map(({ path }) => ({ url: path, revision: null })),
     ...assets.map(({ path }: { readonly path: string }) => ({ url: path, revision: version })),
     { url: SHELL, revision: version },
+    // Kit asks this on every error page and reloads when it differs: an old app whose update waits would never stop.
+    { url: '/_app/version.json', revision: version },
   ],
   { directoryIndex: '' },
 );
