@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { Dexie } from 'dexie';
 import { get } from 'svelte/store';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { assert, uuidv7 } from '@hazri/domain';
 import type { FactId } from '@hazri/domain';
 import { seededRandom } from '@hazri/sync-client/testing';
@@ -158,6 +158,25 @@ describe('stating a fact', () => {
     phone.clock.advance(5_000);
     await expect.poll(() => get(device.status).inMemory).toBe(0);
     expect((await device.outbox.unsent()).map((record) => record.id)).toEqual([second.factId]);
+  });
+});
+
+describe('a browser that refuses IndexedDB', () => {
+  it('[DEV7] still opens the account and keeps facts in memory, saying so', async () => {
+    const { phone } = phoneAndServer();
+    (await signIn(phone, ASHA.email)).close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const refusal = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('refused', 'InvalidStateError');
+    });
+    const device = await reopen(phone);
+    assert(device !== null, 'the canary knows who is signed in');
+    expect(device.account).toEqual(ASHA);
+    expect(await stateScan(device)).toMatchObject({ kept: 'memory' });
+    expect(await device.readiness()).toMatchObject({ deviceRegistered: false, ready: false });
+    await device.sync();
+    expect(get(device.status)).toMatchObject({ phase: 'backoff', inMemory: 1 });
+    refusal.mockRestore();
   });
 });
 

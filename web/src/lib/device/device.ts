@@ -27,9 +27,12 @@ export type LoginFault = 'invalid_credentials' | 'offline' | 'too_many_tries' | 
 export async function currentDevice(surroundings: Surroundings = BROWSER): Promise<Device | null> {
   const hazri = new HazriDb();
   const canary = await surroundings.openCanary();
-  const { account } = await readInstallation(hazri, canary, surroundings);
+  // With IndexedDB refused altogether the canary still knows who it is, and facts are kept in memory (DEV7).
+  const { account } = await readInstallation(hazri, canary, surroundings).catch(
+    async () => (await canary.read()) ?? { account: null },
+  );
   if (account === null) {
-    await endPendingCookie(hazri, surroundings.fetch);
+    await endPendingCookie(hazri, surroundings.fetch).catch(() => undefined);
     hazri.close();
     return null;
   }
