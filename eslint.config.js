@@ -15,7 +15,7 @@ export default defineConfig(
       globals: { ...globals.es2024 },
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['*.ts', '*.js', '*.cjs', 'web/*.ts', 'sync-server/scripts/*.mjs', 'sync-server/*.ts'],
+          allowDefaultProject: ['*.ts', '*.js', '*.cjs', 'web/*.ts', 'sync-server/scripts/*.mjs'],
         },
         extraFileExtensions: ['.svelte'],
       },

@@ -11,6 +11,12 @@ const EXIT_START = 1;
 /** `src/main.ts` and the bundle `dist/main.js` are both one folder below the package. */
 const packageDir = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** Heard from the first moment on: a signal during the start stops the server as soon as it runs. */
+const stopAsked = new Promise<void>((resolve) => {
+  // Both may come, and more than once; the first one counts.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+});
+
 const config = readConfig(process.env, { packageDir });
 if (!config.ok) {
   say(`Hazri can't start: ${config.reason}`);
@@ -24,17 +30,11 @@ if (!config.ok) {
         'Demo mode, this machine only. Sign in as professor@acem.ac.in or student@acem.ac.in, password: password123',
       );
     }
-    if (!isWebBuilt(config.value.webDir))
+    if (!isWebBuilt(config.value.webDir)) {
       say(`The web app isn't built yet (${config.value.webDir}): run pnpm build`);
-    // Both signals may come, and more than once; the first one counts.
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.on(signal, () => {
-        server.close().catch((cause: unknown) => {
-          say(String(cause));
-          process.exitCode = EXIT_START;
-        });
-      });
     }
+    await stopAsked;
+    await server.close();
   } catch (cause) {
     if (!(cause instanceof StartFailure)) throw cause;
     say(`Hazri can't start: ${cause.message}`);

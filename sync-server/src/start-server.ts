@@ -6,7 +6,7 @@ import type { WebSocketServerLike } from '@hono/node-server';
 import { createAdaptorServer } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import { assert, uuidv7 } from '@hazri/domain';
-import type { AppDeps } from './app.ts';
+import type { AppDeps } from './app-deps.ts';
 import { createApp } from './app.ts';
 import { makeAuthSessions } from './auth/auth-sessions.ts';
 import { makeDevices } from './auth/devices.ts';

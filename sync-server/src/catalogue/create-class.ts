@@ -1,7 +1,7 @@
 /** Makes a class with its professor, and puts students on its roster. */
 import type { Policy } from '@hazri/domain';
 import type { Meeting } from '@hazri/sync-protocol';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../app-deps.ts';
 import { classes, enrolments, sessions, staff } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import { newSessionRow } from '../sync/session-state.ts';

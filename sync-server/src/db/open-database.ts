@@ -40,8 +40,10 @@ export async function openDatabase(file: string, migrations: string): Promise<Da
 async function ensureDurable(client: Client): Promise<void> {
   const results = await client.batch(['PRAGMA synchronous', 'PRAGMA journal_mode'], 'write');
   const synchronous = Number(results[0]?.rows[0]?.[0]);
-  const journal = String(results[1]?.rows[0]?.[0]);
+  const journal = results[1]?.rows[0]?.[0];
   if (synchronous < SYNCHRONOUS_FULL || journal !== 'wal') {
-    throw new Error(`database is not durable: synchronous=${synchronous}, journal_mode=${journal}`);
+    throw new Error(
+      `database is not durable: synchronous=${synchronous}, journal_mode=${journal === 'wal' ? 'wal' : 'other'}`,
+    );
   }
 }

@@ -89,7 +89,7 @@ test('[SYNC9] neither queue grows without bound', async () => {
 test('[DB] attendance has no hidden row ids, and commits are synchronous', async () => {
   const { client } = world.server.deps.database;
   const made = await client.execute("SELECT sql FROM sqlite_master WHERE name = 'attendance'");
-  expect(String(made.rows[0]?.[0])).toMatch(/WITHOUT ROWID$/);
+  expect(made.rows[0]?.[0]).toMatch(/WITHOUT ROWID$/);
   const [synchronous, journal] = await client.batch(['PRAGMA synchronous', 'PRAGMA journal_mode'], 'write');
   expect([Number(synchronous?.rows[0]?.[0]), journal?.rows[0]?.[0]]).toEqual([2, 'wal']);
 });

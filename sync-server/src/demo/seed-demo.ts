@@ -4,7 +4,7 @@ import { and, gte, lt } from 'drizzle-orm';
 import { uuidv7 } from '@hazri/domain';
 import type { SessionId } from '@hazri/domain';
 import type { Meeting } from '@hazri/sync-protocol';
-import type { AppDeps } from '../app.ts';
+import type { AppDeps } from '../app-deps.ts';
 import type { User } from '../auth/accounts.ts';
 import { createUsers, findUserByEmail } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
@@ -157,8 +157,8 @@ async function makeDevices(
 async function planSessionNow(deps: AppDeps): Promise<void> {
   const { catalogue, clock, database } = deps;
   const professor = await findUserByEmail(database, DEMO_PROFESSOR);
-  const classId = professor && catalogue.staffRecordsOf(professor.id)[0]?.classId;
-  const ofClass = classId == null ? undefined : catalogue.classById(classId);
+  const [record] = professor ? catalogue.staffRecordsOf(professor.id) : [];
+  const ofClass = record && catalogue.classById(record.classId);
   if (!ofClass) return;
   const now = clock.now();
   const near = await database.orm

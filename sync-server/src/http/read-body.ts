@@ -22,10 +22,14 @@ export async function readBody(
   if (!request.body) return ok(new Uint8Array(0));
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body) {
-    length += chunk.length;
-    if (length > maxBytes) return fail('body_too_large');
-    chunks.push(chunk);
+  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    length += part.value.length;
+    if (length > maxBytes) {
+      await reader.cancel();
+      return fail('body_too_large');
+    }
+    chunks.push(part.value);
   }
   return ok(Buffer.concat(chunks));
 }

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { eq } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { loginRequest } from '@hazri/sync-protocol';
-import type { App, AppDeps, AppEnv } from '../app.ts';
+import type { App, AppDeps, AppEnv } from '../app-deps.ts';
 import { accountOf, findUserByEmail } from '../auth/accounts.ts';
 import { AUTH_SESSION_DAYS } from '../auth/auth-sessions.ts';
 import { checkNewPassword, MAX_PASSWORD } from '../auth/passwords.ts';

@@ -1,7 +1,7 @@
 /** `/api/devices`: register a device, list and remove devices, fetch day keys for showing codes. */
 import { Hono } from 'hono';
 import { deviceRequest, ISSUER_SIGNATURE_LABEL, issuerRequest, SIGNATURE_HEADER } from '@hazri/sync-protocol';
-import type { App, AppDeps, AppEnv } from '../app.ts';
+import type { App, AppDeps, AppEnv } from '../app-deps.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
 import { problem } from '../http/problem.ts';

@@ -1,6 +1,6 @@
 /** `GET /api/health`: can this server take facts? */
 import { Hono } from 'hono';
-import type { App, AppDeps, AppEnv } from '../app.ts';
+import type { App, AppDeps, AppEnv } from '../app-deps.ts';
 import { problem } from '../http/problem.ts';
 
 export function healthRoutes({ config, clock, writer, database }: AppDeps): App {

@@ -2,7 +2,7 @@
 import { upgradeWebSocket } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { WSContext } from 'hono/ws';
-import type { App, AppDeps, AppEnv } from '../app.ts';
+import type { App, AppDeps, AppEnv } from '../app-deps.ts';
 import { isOwnOrigin } from '../http/origin.ts';
 import { problem } from '../http/problem.ts';
 import { allowedScopes, pokeTargets } from '../sync/authorize.ts';
@@ -63,8 +63,11 @@ export function liveRoutes(deps: AppDeps): App {
             send: (scopes) => socket.send(JSON.stringify({ scopes })),
             targets: () => targets,
           });
-          if (leave === null) return socket.close(CLOSE_OVERLOADED, 'overloaded');
-          recheck = setInterval(() => check(socket).catch(deps.report), RECHECK_MS);
+          if (leave === null) {
+            socket.close(CLOSE_OVERLOADED, 'overloaded');
+            return;
+          }
+          recheck = setInterval(() => void check(socket).catch(deps.report), RECHECK_MS);
         },
         onMessage: (_event, socket) => socket.close(CLOSE_POLICY, 'nothing is expected here'),
         onClose: end,

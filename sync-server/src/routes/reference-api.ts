@@ -10,7 +10,7 @@ import {
   stepStartAt,
   tokenMessage,
 } from '@hazri/domain';
-import type { App, AppDeps, AppEnv } from '../app.ts';
+import type { App, AppDeps, AppEnv } from '../app-deps.ts';
 import { attendance, codesShown, sessions, users } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import { problem } from '../http/problem.ts';

@@ -8,7 +8,7 @@ import {
   SYNC_SIGNATURE_LABEL,
   syncRequest,
 } from '@hazri/sync-protocol';
-import type { App, AppDeps, AppEnv } from '../app.ts';
+import type { App, AppDeps, AppEnv } from '../app-deps.ts';
 import type { User } from '../auth/accounts.ts';
 import { findUser } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';

@@ -55,7 +55,7 @@ export async function applyEnrolments({ now }: ApplyDeps, set: WorkingSet, touch
   await set.loadSubjects(pairs.map(([classId, studentId]) => enrolmentSubject(classId, studentId)));
   for (const [classId, studentId] of pairs) {
     const known = set.enrolments.get(pairKey(classId, studentId));
-    const base = known?.baseFrom == null ? null : { from: known.baseFrom, until: known.baseUntil };
+    const base = known && known.baseFrom !== null ? { from: known.baseFrom, until: known.baseUntil } : null;
     const subject = enrolmentSubject(classId, studentId);
     const folded = foldEnrolment(
       base,

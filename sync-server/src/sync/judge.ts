@@ -196,7 +196,7 @@ function decide(
   const { sessionId, classId, ref } = set.scans.get(scan.id) ?? scan;
   set.scans.put({ ...scan, sessionId, classId, ref, outcome, reason, trust, tokenTime, notBefore, notAfter });
   if (sessionId !== null) touched.addAttendance(sessionId, scan.studentId);
-  if (before?.sessionId != null) touched.addAttendance(before.sessionId, before.studentId);
+  if (before && before.sessionId !== null) touched.addAttendance(before.sessionId, before.studentId);
   if (classId !== null && (before?.classId ?? null) === null) touched.known.add(scan.uuid);
 }
 

@@ -5,21 +5,13 @@
  */
 import type { Scope, SyncResponse } from '@hazri/sync-protocol';
 import { MAX_ROWS_PER_PAGE } from '@hazri/sync-protocol';
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Database } from '../db/open-database.ts';
 import type { AllowedScope } from './authorize.ts';
+import type { ReadDeps, Span } from './read-span.ts';
 import type { WireRow } from './wire-rows.ts';
 import { classRows, myRows, staffRows } from './wire-rows.ts';
 
 /** Rows of one answer over all scopes; the rest is fetched by asking again (`more`). */
 export const MAX_ROWS_PER_ANSWER = 2_000;
-
-export interface ReadDeps {
-  readonly database: Database;
-  readonly catalogue: Catalogue;
-  readonly epoch: string;
-  readonly committedRev: () => number;
-}
 
 export interface PullRequest {
   readonly userId: number;
@@ -66,13 +58,6 @@ export async function readChanges(deps: ReadDeps, request: PullRequest): Promise
       .filter((scope) => !held.includes(scope) || ahead.has(scope)),
     dropped: [...held.filter(isScope).filter((scope) => !allowed.has(scope)), ...ahead],
   };
-}
-
-/** Rows with `from` < rev ≤ `upTo`, each table at most `limit`. */
-export interface Span {
-  readonly from: number;
-  readonly upTo: number;
-  readonly limit: number;
 }
 
 function rowsOf(

@@ -278,7 +278,8 @@ function takeScan(taking: Taking, { id: uuid, body, clockJumped }: FactFor<'scan
     contactAfter: arrival.contactAfter,
     ownReceipt: true,
   });
-  if (witnessed?.sessionId != null) touched.addAttendance(witnessed.sessionId, witnessed.studentId);
+  if (witnessed && witnessed.sessionId !== null)
+    touched.addAttendance(witnessed.sessionId, witnessed.studentId);
   touched.scans.add(id);
   return { outcome: 'scan', scanId: id };
 }

@@ -6,7 +6,7 @@ import type { Person, Row, RowOf } from '@hazri/sync-protocol';
 import { accountOf, asUserId } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { attendance, enrolments, headcounts, notifications, scans, sessions, users } from '../db/schema.ts';
-import type { ReadDeps, Span } from './read-changes.ts';
+import type { ReadDeps, Span } from './read-span.ts';
 import { asClassId, asFactId, asSessionId } from './session-state.ts';
 
 export type WireRow = Row;

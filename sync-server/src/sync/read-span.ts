@@ -1,0 +1,17 @@
+/** Which rows are asked for, and of what. */
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Database } from '../db/open-database.ts';
+
+export interface ReadDeps {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly epoch: string;
+  readonly committedRev: () => number;
+}
+
+/** Rows with `from` < rev ≤ `upTo`, each table at most `limit`. */
+export interface Span {
+  readonly from: number;
+  readonly upTo: number;
+  readonly limit: number;
+}
