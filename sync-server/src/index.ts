@@ -1,6 +1,8 @@
-/** The server as other packages start it (end-to-end tests, simulation). */
+/** The server as other packages start it (end-to-end tests, simulation, benchmarks). */
 export type { Clock, Random } from './clock.ts';
 export type { Config } from './env.ts';
 export { readConfig } from './env.ts';
+export { createUsers } from './auth/accounts.ts';
+export { createClass, enrol } from './catalogue/create-class.ts';
 export type { RunningServer, ServerOptions } from './start-server.ts';
 export { startServer, StartFailure } from './start-server.ts';
