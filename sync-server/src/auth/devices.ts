@@ -10,16 +10,16 @@ import type { Writer } from '../db/writer.ts';
 import type { AuthSession } from './auth-sessions.ts';
 
 export type DeviceRecord = typeof devices.$inferSelect;
-export type Ending = NonNullable<DeviceRecord['ended']>;
+type Ending = NonNullable<DeviceRecord['ended']>;
 
 /** How long after its login expired of itself a device may still hand over facts (SYNC7). */
-export const HAND_OVER_DAYS = 30;
+const HAND_OVER_DAYS = 30;
 const DAY_MS = 86_400_000;
-export const MAX_DEVICES_PER_USER = 50;
+const MAX_DEVICES_PER_USER = 50;
 const MAX_CACHED_DEVICES = 20_000;
 const UUID_RANDOM_BYTES = 10;
 
-export interface NewDevice {
+interface NewDevice {
   readonly x: string;
   readonly y: string;
   readonly installation: string;

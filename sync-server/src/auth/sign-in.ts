@@ -5,7 +5,7 @@ import type { User } from './accounts.ts';
 import { findUser } from './accounts.ts';
 import type { AuthSession, AuthSessions } from './auth-sessions.ts';
 
-export interface SignedIn {
+interface SignedIn {
   readonly user: User;
   readonly session: AuthSession;
 }

@@ -2,10 +2,10 @@
 import type { Clock } from '../clock.ts';
 import { BoundedMap } from '../bounded-map.ts';
 
-export const WINDOW_MS = 10 * 60_000;
+const WINDOW_MS = 10 * 60_000;
 export const MAX_FAILURES_PER_ACCOUNT = 10;
 /** A campus is one address. */
-export const MAX_FAILURES_PER_ADDRESS = 300;
+const MAX_FAILURES_PER_ADDRESS = 300;
 const MAX_TRACKED = 50_000;
 
 interface Failures {

@@ -9,7 +9,7 @@ export interface PlannedSession {
 }
 
 /** A term is at most this long: a bound on what one timetable can make. */
-export const MAX_TERM_DAYS = 400;
+const MAX_TERM_DAYS = 400;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 

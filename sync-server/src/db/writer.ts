@@ -19,7 +19,7 @@ export interface WriteTurn {
   readonly commit: (statements: readonly InStatement[]) => Promise<void>;
 }
 
-export const COUNTED_TABLES = [
+const COUNTED_TABLES = [
   'users',
   'devices',
   'classes',
@@ -28,7 +28,7 @@ export const COUNTED_TABLES = [
   'scans',
   'notifications',
 ] as const;
-export type CountedTable = (typeof COUNTED_TABLES)[number];
+type CountedTable = (typeof COUNTED_TABLES)[number];
 
 export interface Writer {
   /** Runs `work` when all earlier work is done. @throws Overloaded when too much waits already */

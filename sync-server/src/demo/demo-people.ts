@@ -6,8 +6,8 @@ import type { DemoRandom } from './demo-random.ts';
 
 export const DEMO_PASSWORD = 'password123';
 export const DEMO_PROFESSOR = 'professor@acem.ac.in';
-export const DEMO_STUDENT = 'student@acem.ac.in';
-export const DEMO_CLASS_SIZE = 60;
+const DEMO_STUDENT = 'student@acem.ac.in';
+const DEMO_CLASS_SIZE = 60;
 
 const GIVEN_NAMES = [
   'Aarav', 'Ananya', 'Aditya', 'Bhavya', 'Charan', 'Deepika', 'Dinesh', 'Divya', 'Eshwar', 'Farhan', 'Gayatri',

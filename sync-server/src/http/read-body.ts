@@ -5,7 +5,7 @@ import { fail, ok } from '@hazri/domain';
 /** Every body but that of sync. */
 export const MAX_BODY_BYTES = 8 * 1024;
 /** Deeper than any message nests. */
-export const MAX_JSON_DEPTH = 24;
+const MAX_JSON_DEPTH = 24;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

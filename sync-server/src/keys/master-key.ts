@@ -5,7 +5,7 @@ import type { Result } from '@hazri/domain';
 import { fail, ok } from '@hazri/domain';
 import type { Random } from '../clock.ts';
 
-export const MASTER_KEY_FILE = 'master.key';
+const MASTER_KEY_FILE = 'master.key';
 export const DATABASE_FILE = 'hazri.db';
 const KEY_BYTES = 32;
 const OWNER_ONLY = 0o600;

@@ -9,7 +9,7 @@ import { readMessage } from '../http/read-message.ts';
 import { importPoint } from '../keys/device-signature.ts';
 
 /** Day keys are first given only to somebody who typed the password this recently. */
-export const RECENT_LOGIN_MS = 10 * 60_000;
+const RECENT_LOGIN_MS = 10 * 60_000;
 
 export function deviceRoutes(deps: AppDeps): App {
   const { accounts, catalogue, clock, devices, issuerKids, signatures } = deps;

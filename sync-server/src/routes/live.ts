@@ -9,7 +9,7 @@ import { allowedScopes, pokeTargets } from '../sync/authorize.ts';
 import type { PokeTarget } from '../sync/poke-hub.ts';
 
 /** Login and rights of a connection are looked at again this often. */
-export const RECHECK_MS = 60_000;
+const RECHECK_MS = 60_000;
 /** Close codes: RFC 6455 §7.4, and our own from 4000. */
 const CLOSE_LOGIN_REQUIRED = 4_401;
 const CLOSE_OVERLOADED = 1_013;

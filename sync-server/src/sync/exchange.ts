@@ -3,7 +3,7 @@ import type { DeviceRecord } from '../auth/devices.ts';
 import type { User } from '../auth/accounts.ts';
 
 /** First receipt that an earlier life of the server gave to a fact (SYNC6). */
-export interface EarlierReceipt {
+interface EarlierReceipt {
   readonly receivedAt: number;
   readonly stamp: string;
 }

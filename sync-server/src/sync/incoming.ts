@@ -45,7 +45,7 @@ export function readIncoming(input: unknown, exchange: Exchange, keys: KeySchedu
 }
 
 /** The author is part of the hash: the same words by somebody else are another fact (FACT4). */
-export function factHash(authorUuid: string, fact: unknown): string {
+function factHash(authorUuid: string, fact: unknown): string {
   return createHash('sha256').update(authorUuid).update(canonicalJson(fact)).digest('hex');
 }
 

@@ -9,9 +9,9 @@ import type { PokeHub } from './poke-hub.ts';
 import { scopesOfChanges } from './changed-scopes.ts';
 
 /** How long the first push of a flush waits for company. */
-export const GROUP_WINDOW_MS = 3;
+const GROUP_WINDOW_MS = 3;
 /** Facts of one flush: bounds how long the others wait for it. */
-export const MAX_FACTS_PER_FLUSH = 1_000;
+const MAX_FACTS_PER_FLUSH = 1_000;
 /** Pushes that may wait; beyond it the server says 503 before it queues without bound (SYNC9). */
 export const MAX_QUEUED_EXCHANGES = 4_000;
 

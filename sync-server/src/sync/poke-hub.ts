@@ -1,8 +1,8 @@
 /** Tells open connections to come and pull, at most once per 150 ms each (SYNC8). */
 import type { Scope } from '@hazri/sync-protocol';
 
-export const POKE_INTERVAL_MS = 150;
-export const MAX_CONNECTIONS = 20_000;
+const POKE_INTERVAL_MS = 150;
+const MAX_CONNECTIONS = 20_000;
 
 /** A scope, with `me` made distinct by its user. */
 export type PokeTarget = `me:${number}` | `class:${string}` | `staff:${string}`;
@@ -11,7 +11,7 @@ export const meOf = (userId: number): PokeTarget => `me:${userId}`;
 export const classScope = (uuid: string): PokeTarget => `class:${uuid}`;
 export const staffScope = (uuid: string): PokeTarget => `staff:${uuid}`;
 
-export interface PokeConnection {
+interface PokeConnection {
   readonly send: (scopes: readonly Scope[]) => void;
   /** Called anew whenever the connection's rights were checked. */
   readonly targets: () => ReadonlySet<PokeTarget>;

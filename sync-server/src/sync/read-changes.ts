@@ -11,7 +11,7 @@ import type { WireRow } from './wire-rows.ts';
 import { classRows, myRows, staffRows } from './wire-rows.ts';
 
 /** Rows of one answer over all scopes; the rest is fetched by asking again (`more`). */
-export const MAX_ROWS_PER_ANSWER = 2_000;
+const MAX_ROWS_PER_ANSWER = 2_000;
 
 export interface PullRequest {
   readonly userId: number;

@@ -15,7 +15,7 @@ export function storedFact(row: FactRow): Fact {
 }
 
 /** The folds compare authors and devices at most, so their integer keys stand for them. */
-export function receivedFact(row: FactRow): ReceivedFact {
+function receivedFact(row: FactRow): ReceivedFact {
   return {
     fact: storedFact(row),
     author: asUserId(String(row.authorId)),

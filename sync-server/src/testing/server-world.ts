@@ -36,13 +36,13 @@ export const MONDAY_TEN = Date.UTC(2026, 10, 23, 4, 30);
 export const PASSWORD = 'correct horse';
 const packageDir = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-export interface MovableClock {
+interface MovableClock {
   readonly now: () => number;
   readonly set: (time: number) => void;
   readonly advance: (ms: number) => void;
 }
 
-export function movableClock(start: number = MONDAY_TEN): MovableClock {
+function movableClock(start: number = MONDAY_TEN): MovableClock {
   let time = start;
   return {
     now: () => time,
@@ -163,7 +163,7 @@ export async function login(world: World, user: User, password: string = PASSWOR
   return cookieOf(response);
 }
 
-export function cookieOf(response: Response): string {
+function cookieOf(response: Response): string {
   return response.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
 }
 
