@@ -14,8 +14,11 @@ export interface Camera {
   stop(): void;
 }
 
+// qr-scanner asks this static for the engine of every scanner: the seam where our decoder goes in. Only its
+// overload with a worker path is deprecated.
+// eslint-disable-next-line @typescript-eslint/no-deprecated
 const stockEngine = QrScanner.createQrEngine.bind(QrScanner);
-// qr-scanner asks this static for the engine of every scanner: the seam where our decoder goes in.
+// eslint-disable-next-line @typescript-eslint/no-deprecated
 QrScanner.createQrEngine = async () => (await openDecoder()) ?? stockEngine();
 
 /** The largest square of the picture, unscaled: shrinking it would cost the distance at which a code is read. */
@@ -39,7 +42,7 @@ export async function openCamera(
   video: HTMLVideoElement,
   onText: (text: string) => void,
 ): Promise<Result<Camera, CameraFault>> {
-  if (!window.isSecureContext || navigator.mediaDevices === undefined) return fail('insecure');
+  if (!window.isSecureContext || !('mediaDevices' in navigator)) return fail('insecure');
   const scanner = new QrScanner(video, (result) => onText(result.data), {
     returnDetailedScanResult: true,
     preferredCamera: 'environment',

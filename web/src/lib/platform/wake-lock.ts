@@ -3,11 +3,12 @@ export function keepAwake(): () => void {
   let lock: WakeLockSentinel | null = null;
   let wanted = true;
 
+  const isWanted = (): boolean => wanted;
   const take = async (): Promise<void> => {
     if (!wanted || document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
     try {
       const taken = await navigator.wakeLock.request('screen');
-      if (wanted) lock = taken;
+      if (isWanted()) lock = taken;
       else await taken.release();
     } catch {
       // Low battery or no permission: the code stays readable, the screen may dim.

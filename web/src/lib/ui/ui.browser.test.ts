@@ -43,8 +43,17 @@ describe('StatusBadge', () => {
 });
 
 describe('the code on the screen', () => {
-  const fields = { kid: 7, ref: '8f3cbd417622df29', stepStart: 1_795_343_970, frame: 1, nonce: '156c8fd8' } as const;
-  const link = codeLink('https://hazri.acem.edu.ind', encodeToken(fields as never, new Uint8Array(32).fill(9)));
+  const fields = {
+    kid: 7,
+    ref: '8f3cbd417622df29',
+    stepStart: 1_795_343_970,
+    frame: 1,
+    nonce: '156c8fd8',
+  } as const;
+  const link = codeLink(
+    'https://hazri.acem.edu.ind',
+    encodeToken(fields as never, new Uint8Array(32).fill(9)),
+  );
 
   it('is one SVG of 33 modules and a quiet zone of four, dark on white', async () => {
     const shown = await render(CodeFigure, { code: { link, ...codePath(link) }, label: 'Code' });
@@ -82,7 +91,12 @@ describe('the code on the screen', () => {
 
 describe('the result of a scan', () => {
   it('says class, time and state in one place', async () => {
-    const shown = await render(ScanResult, { story: story({}), done: JUST_NOW, now: NOW, onagain: () => undefined });
+    const shown = await render(ScanResult, {
+      story: story({}),
+      done: JUST_NOW,
+      now: NOW,
+      onagain: () => undefined,
+    });
     const state = shown.getByTestId('scan-state');
     await expect.element(state).toHaveAttribute('data-state', 'saved');
     await expect.element(state).toMatchTextContent(/CS301 Operating Systems, 10:00/);
@@ -97,7 +111,9 @@ describe('the result of a scan', () => {
       now: NOW,
       onagain: () => undefined,
     });
-    await expect.element(shown.getByTestId('scan-state')).toMatchTextContent(/already saved this session at 10:00/);
+    await expect
+      .element(shown.getByTestId('scan-state'))
+      .toMatchTextContent(/already saved this session at 10:00/);
   });
 
   it('says so when the class is not in the list and when the code is old', async () => {
@@ -107,7 +123,9 @@ describe('the result of a scan', () => {
       now: NOW,
       onagain: () => undefined,
     });
-    await expect.element(shown.getByTestId('scan-state')).toMatchTextContent(/counts once your professor adds you/);
+    await expect
+      .element(shown.getByTestId('scan-state'))
+      .toMatchTextContent(/counts once your professor adds you/);
     await expect.element(shown.getByTestId('scan-state')).toMatchTextContent(/09:50/);
   });
 });

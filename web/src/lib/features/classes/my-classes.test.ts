@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { attendanceRow, CLASS_ID, classRow, enrolmentRow, NOW, sessionRow, STUDENT_ID } from '../live/testing/rows.ts';
+import {
+  attendanceRow,
+  CLASS_ID,
+  classRow,
+  enrolmentRow,
+  NOW,
+  sessionRow,
+  STUDENT_ID,
+} from '../live/testing/rows.ts';
 import { mySessions, standing, type Ground } from './my-classes.ts';
 import { standingText } from './standing-words.ts';
 

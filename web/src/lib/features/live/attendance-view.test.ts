@@ -31,7 +31,9 @@ function mark(studentId: UserId, status: FactFor<'mark'>['body']['status'], wall
 describe('who is here', () => {
   it('puts the newest arrival first and never moves those who were there', () => {
     const first = viewOfSession(input({ attendance: [scanned(BALU, NOW + 1_000)] }));
-    const then = viewOfSession(input({ attendance: [scanned(BALU, NOW + 1_000), scanned(ASHA, NOW + 2_000)] }));
+    const then = viewOfSession(
+      input({ attendance: [scanned(BALU, NOW + 1_000), scanned(ASHA, NOW + 2_000)] }),
+    );
     expect(first.here.map((entry) => entry.studentId)).toEqual([BALU]);
     expect(then.here.map((entry) => entry.studentId)).toEqual([ASHA, BALU]);
     expect(then.missing.map((entry) => entry.studentId)).toEqual([CHITRA]);
@@ -44,7 +46,9 @@ describe('who is here', () => {
   });
 
   it('[ATT2] folds an unsent mark over the confirmed row and says that it is not sent', () => {
-    const view = viewOfSession(input({ attendance: [scanned(ASHA, NOW)], pending: [mark(ASHA, 'absent', NOW + 5)] }));
+    const view = viewOfSession(
+      input({ attendance: [scanned(ASHA, NOW)], pending: [mark(ASHA, 'absent', NOW + 5)] }),
+    );
     const asha = view.roster.find((entry) => entry.studentId === ASHA);
     expect(asha).toMatchObject({ pending: true, attendance: { status: 'absent', source: 'mark' } });
     expect(view.roster.find((entry) => entry.studentId === BALU)?.pending).toBe(false);
@@ -60,7 +64,12 @@ describe('who is here', () => {
   });
 
   it('[SCAN13] counts a scan that was just accepted, and asks about it no more', () => {
-    const scan = scanRow({ sessionId: session.id, studentId: ASHA, outcome: 'review', reason: 'liveness_weak' });
+    const scan = scanRow({
+      sessionId: session.id,
+      studentId: ASHA,
+      outcome: 'review',
+      reason: 'liveness_weak',
+    });
     expect(viewOfSession(input({ scans: [scan] })).review.map((entry) => entry.scanId)).toEqual([scan.id]);
     const review: Fact = {
       id: factId(),

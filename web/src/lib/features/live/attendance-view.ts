@@ -165,13 +165,13 @@ function inputsOf(
       inputs = takeMark(inputs, { status: fact.body.status, stamp: fact.hlc, factId: fact.id });
     } else if (fact.kind === 'review' && fact.body.decision === 'accept') {
       const scan = scans.find((entry) => entry.id === fact.body.scanId);
-      if (scan?.tokenTime != null)
+      if (scan !== undefined && scan.tokenTime !== null)
         inputs = takeScan(inputs, { tokenTime: scan.tokenTime, trust: scan.trust ?? 'deferred' });
     } else if (fact.kind === 'enrolment.added') {
       const scan = scans.find(
         (entry) => entry.studentId === studentAdded(fact) && entry.reason === 'not_enrolled',
       );
-      if (scan?.tokenTime != null)
+      if (scan !== undefined && scan.tokenTime !== null)
         inputs = takeScan(inputs, { tokenTime: scan.tokenTime, trust: scan.trust ?? 'deferred' });
     }
   }

@@ -24,7 +24,7 @@ export function sessionQueries(device: Device, sessionId: SessionId) {
     [],
   );
   const input = $derived.by((): LiveInput | null =>
-    session == null
+    session === undefined || session === null
       ? null
       : {
           session,

@@ -8,7 +8,7 @@ import type { Device } from '../../device/device.ts';
 import { myShownCodes } from '../live/records.ts';
 import { codePath, type CodePath } from './code-path.ts';
 import { codeMaker, type CodeMaker, type MadeCode } from './make-code.ts';
-import { newNonce, noncesByStep } from './shown-codes.ts';
+import { newNonce, NO_NONCES, noncesByStep, withNonces } from './shown-codes.ts';
 import { msToNextFrame, msToNextStep, stepsToState } from './steps.ts';
 
 export interface ShownCode extends MadeCode, CodePath {}
@@ -26,7 +26,7 @@ export class CodeScreen {
   readonly #session: Pick<SessionState, 'id' | 'policy'>;
   #maker: CodeMaker | null = null;
   #kid: number | null = null;
-  #nonces = new Map<number, string>();
+  #nonces: ReadonlyMap<number, string> = NO_NONCES;
   #stating: Promise<void> | null = null;
   #stopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -56,7 +56,7 @@ export class CodeScreen {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
     const code = await this.#codeNow().catch(() => null);
-    if (this.#stopped) return;
+    if (this.#hasStopped()) return;
     clearTimeout(this.#timer);
     this.noKey = code === null;
     if (code !== null) this.shown = { ...code, ...codePath(code.link) };
@@ -81,7 +81,7 @@ export class CodeScreen {
     if (issuer === null) return null;
     const facts = await myShownCodes(this.#device.outbox);
     this.#kid = issuer.kid;
-    this.#nonces = new Map(noncesByStep(facts, this.#session.id, issuer.kid));
+    this.#nonces = noncesByStep(facts, this.#session.id, issuer.kid);
     this.#maker = codeMaker(this.#session, issuer.kid, location.origin, (day) => this.#device.dayKey(day));
     return this.#maker;
   }
@@ -103,7 +103,12 @@ export class CodeScreen {
       clockOffsetMs: clock.offsetMs(),
       steps,
     });
-    for (const [step, nonce] of steps) this.#nonces.set(step, nonce);
+    this.#nonces = withNonces(this.#nonces, steps);
+  }
+
+  /** Asked again after every wait: `stop` may have come meanwhile. */
+  #hasStopped(): boolean {
+    return this.#stopped;
   }
 
   #turnRing(): void {

@@ -19,7 +19,7 @@ interface Vector {
 }
 
 const VECTORS_FILE = new URL('../../../../../packages/domain/vectors/token-v1.json', import.meta.url);
-const { valid }: { readonly valid: readonly Vector[] } = JSON.parse(readFileSync(VECTORS_FILE, 'utf8'));
+const { valid } = JSON.parse(readFileSync(VECTORS_FILE, 'utf8')) as { readonly valid: readonly Vector[] };
 const ORIGIN = 'https://hazri.acem.ac.in';
 
 function dashed(hex: string): SessionId {
@@ -69,7 +69,12 @@ describe('nonces of steps', () => {
     const [vector] = valid;
     const sessionId = dashed(vector?.sessionId ?? '');
     const other = dashed(valid[1]?.sessionId ?? '');
-    const shown = (id: string, sessionOf: SessionId, kid: number, steps: readonly (readonly [number, string])[]) => ({
+    const shown = (
+      id: string,
+      sessionOf: SessionId,
+      kid: number,
+      steps: readonly (readonly [number, string])[],
+    ) => ({
       id: parseId<'fact'>(`019aa8dc-4800-7712-8f3c-00000000000${id}`) ?? never(),
       kind: 'codes.shown' as const,
       v: 1 as const,
@@ -78,8 +83,14 @@ describe('nonces of steps', () => {
       body: { sessionId: sessionOf, kid, clockOffsetMs: 0, steps },
     });
     const facts = [
-      shown('2', sessionId, 7, [[30, 'bbbbbbbb'], [60, 'cccccccc']]),
-      shown('1', sessionId, 7, [[0, 'aaaaaaaa'], [30, 'dddddddd']]),
+      shown('2', sessionId, 7, [
+        [30, 'bbbbbbbb'],
+        [60, 'cccccccc'],
+      ]),
+      shown('1', sessionId, 7, [
+        [0, 'aaaaaaaa'],
+        [30, 'dddddddd'],
+      ]),
       shown('3', other, 7, [[90, 'eeeeeeee']]),
       shown('4', sessionId, 8, [[90, 'eeeeeeee']]),
     ];

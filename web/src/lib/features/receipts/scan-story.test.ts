@@ -24,7 +24,15 @@ function scanFact(id: FactId, kid = KID, how: 'camera' | 'link' = 'camera'): Ext
 }
 
 function known(over: Partial<Known>): Known {
-  return { facts: [], scans: [], attendance: [], sessions: [session], classes: [classRow()], online: true, ...over };
+  return {
+    facts: [],
+    scans: [],
+    attendance: [],
+    sessions: [session],
+    classes: [classRow()],
+    online: true,
+    ...over,
+  };
 }
 
 describe('the story of a scan', () => {
@@ -88,6 +96,8 @@ describe('a second scan of the same session', () => {
     const refused = scanRow({ sessionId: session.id, outcome: 'rejected', reason: 'token_expired' });
     const fact = { fact: scanFact(refused.id), answer: null };
     expect(earlierScan(ref, [fact], [refused])).toBeNull();
-    expect(earlierScan(sessionRef(sessionRow().id), [{ fact: scanFact(factId()), answer: null }], [])).toBeNull();
+    expect(
+      earlierScan(sessionRef(sessionRow().id), [{ fact: scanFact(factId()), answer: null }], []),
+    ).toBeNull();
   });
 });

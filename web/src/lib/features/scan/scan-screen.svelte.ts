@@ -53,6 +53,7 @@ export type Hint = CodeFault | TokenTextFault;
 /** A code that ended this long ago is still stated (the server decides), but the screen says so. */
 const OLD_AFTER_MS = 2 * 60_000;
 const HINT_SHOWN_MS = 4_000;
+const VIBRATE_MS = 80;
 
 export class ScanScreen {
   phase = $state.raw<Phase>({ name: 'starting' });
@@ -150,7 +151,7 @@ export class ScanScreen {
     if (await this.#showEarlier(token)) return;
     const [sessions, classes] = await this.#known();
     const owner = whoseCode(token, sessions, classes);
-    if (this.phase.name !== 'looking') return;
+    if (!this.#isLooking()) return;
     this.#wanted = owner.session?.policy ?? owner.class?.policy ?? DEFAULT_POLICY;
     clearTimeout(this.#patience);
     this.#patience = setTimeout(() => void this.#finish(token), patienceMs(this.#wanted));
@@ -168,7 +169,7 @@ export class ScanScreen {
     this.phase = { name: 'saving' };
     this.stop();
     const { factId, kept } = await this.#device.state('scan', body);
-    navigator.vibrate?.(80);
+    if ('vibrate' in navigator) navigator.vibrate(VIBRATE_MS);
     this.phase = {
       name: 'done',
       factId,
@@ -177,6 +178,11 @@ export class ScanScreen {
       kept,
     };
     void this.#device.sync();
+  }
+
+  /** Asked again after every wait: another reading may have finished the scan meanwhile. */
+  #isLooking(): boolean {
+    return this.phase.name === 'looking';
   }
 
   #oldAt(token: Token): number | null {
