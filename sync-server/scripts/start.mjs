@@ -1,5 +1,6 @@
 /** `pnpm start`: builds what changed, then runs the server and passes signals on to it. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const LEAST = [22, 17];
@@ -17,12 +18,46 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
 let running = null;
 let stopping = false;
 // npx and a terminal may both send the signal, and more than once.
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
-  process.on(signal, () => {
-    if (stopping) return;
-    stopping = true;
-    running?.kill('SIGTERM');
-  });
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
+
+function stop() {
+  if (stopping) return;
+  stopping = true;
+  running?.kill('SIGTERM');
+}
+
+/**
+ * A signal to npx alone ends npx and leaves pnpm and us behind: when npx is gone the server goes too. Seen in
+ * /proc, so on Linux only; elsewhere a terminal's Ctrl-C reaches every process anyway.
+ */
+const NPX_CHECK_MS = 500;
+const npx = findNpx(process.ppid);
+if (npx !== null) {
+  setInterval(() => {
+    if (describe(npx.pid)?.title !== npx.title) stop();
+  }, NPX_CHECK_MS).unref();
+}
+
+function findNpx(from) {
+  for (
+    let pid = from, found = describe(pid);
+    pid > 1 && found !== null;
+    pid = found.parent, found = describe(pid)
+  ) {
+    if (/^npm exec|\bnpx\b/.test(found.title)) return { pid, title: found.title };
+  }
+  return null;
+}
+
+/** null when there is no such process (or no /proc). */
+function describe(pid) {
+  try {
+    const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+    return { title, parent };
+  } catch {
+    return null;
+  }
 }
 
 function run(command, args) {

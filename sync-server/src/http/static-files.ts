@@ -84,7 +84,8 @@ function listFiles(webDir: string): ReadonlyMap<string, StaticFile> {
 }
 
 async function answer(request: Request, file: StaticFile, caching: string): Promise<Response> {
-  const headers = new Headers({ etag: file.etag, 'cache-control': caching, vary: 'accept-encoding' });
+  // Weak: one tag for the plain and the compressed form.
+  const headers = new Headers({ etag: `W/${file.etag}`, 'cache-control': caching, vary: 'accept-encoding' });
   if (matchesEtag(request.headers.get('if-none-match'), file.etag))
     return new Response(null, { status: 304, headers });
   const brotli = file.brotli && /\bbr\b/.test(request.headers.get('accept-encoding') ?? '');
