@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { WEB_PROJECTS } from './web/vitest.config.ts';
 import { ClosingLineReporter } from './packages/testing/src/closing-line-reporter.ts';
 
 /** One runner for the whole workspace: `pnpm test`, or `vitest run --project domain`. */
@@ -9,7 +10,15 @@ export default defineConfig({
       ...['domain', 'sync-protocol', 'sync-client'].map((name) => ({
         test: { name, root: `packages/${name}`, include: ['src/**/*.test.ts'] },
       })),
-      { test: { name: 'sync-server', root: 'sync-server', include: ['src/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'sync-server',
+          root: 'sync-server',
+          include: ['src/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      ...WEB_PROJECTS,
       {
         test: {
           name: 'testing',
@@ -29,6 +38,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Each file starts a server and a browser of its own; two cores carry one at a time.
           fileParallelism: false,
+          // After everything else: a phone that gets no processor time sees no frames.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
