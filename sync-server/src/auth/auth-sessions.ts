@@ -59,6 +59,8 @@ export function makeAuthSessions({ database, writer, clock, random }: Deps): Aut
     getSessionAttributes: ({ loginAt }) => ({ loginAt }),
   });
   const cache = new BoundedMap<string, AuthSession>(MAX_CACHED_SESSIONS);
+  /** Counts endings, so that a session read before one isn't cached after it. */
+  let endings = 0;
 
   async function load(id: string): Promise<AuthSession | null> {
     const { session } = await lucia.validateSession(id);
@@ -82,20 +84,22 @@ export function makeAuthSessions({ database, writer, clock, random }: Deps): Aut
     find: async (token) => {
       if (!TOKEN_PATTERN.test(token)) return null;
       const id = hashToken(token);
+      const before = endings;
       const session = cache.get(id) ?? (await load(id));
       if (session === null || session.expiresAt <= clock.now()) return null;
-      cache.set(id, session);
+      if (before === endings) cache.set(id, session);
       return session;
     },
     end: async (sessionId) => {
-      cache.delete(sessionId);
       await writer.run(() => lucia.invalidateSession(sessionId));
+      endings += 1;
       cache.delete(sessionId);
     },
     endAll: async (userId) => {
       await writer.run(async () => {
         const ended = await database.orm.select().from(authSessions).where(eq(authSessions.userId, userId));
         await lucia.invalidateUserSessions(userId);
+        endings += 1;
         for (const { id } of ended) cache.delete(id);
       });
     },

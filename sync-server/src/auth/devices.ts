@@ -51,6 +51,8 @@ interface Deps {
 export function makeDevices({ database, writer, clock, random, onRevoked }: Deps): Devices {
   const { orm } = database;
   const cache = new BoundedMap<string, DeviceRecord>(MAX_CACHED_DEVICES);
+  /** Counts changes, so that a row read before one isn't cached after it. */
+  let changes = 0;
 
   /** Changes rows in a turn of the writer and forgets what was cached of them. */
   async function change(
@@ -60,6 +62,7 @@ export function makeDevices({ database, writer, clock, random, onRevoked }: Deps
     await writer.run(async (turn) => {
       const rows = (await orm.select().from(devices).where(where)).map(edit);
       if (rows.length > 0) await turn.commit([upsertRows(devices, rows)]);
+      changes += 1;
       for (const row of rows) cache.delete(row.uuid);
     });
   }
@@ -68,9 +71,10 @@ export function makeDevices({ database, writer, clock, random, onRevoked }: Deps
     find: async (uuid) => {
       const known = cache.get(uuid);
       if (known) return known;
+      const before = changes;
       const [row] = await orm.select().from(devices).where(eq(devices.uuid, uuid));
       if (!row) return null;
-      cache.set(uuid, row);
+      if (before === changes) cache.set(uuid, row);
       return row;
     },
     ofUser: (userId) => orm.select().from(devices).where(eq(devices.userId, userId)),
