@@ -18,6 +18,7 @@ describe('steps and frames', () => {
     expect(first[0]).toBe(STEP);
     const stated = new Map(first.map((step) => [step, '00000000']));
     expect(stepsToState(at(0), DEFAULT_POLICY, stated)).toEqual([]);
+    expect(stepsToState(at(30_000 * (STEPS_AHEAD - 3)), DEFAULT_POLICY, stated)).toEqual([]);
     const later = stepsToState(at(30_000 * (STEPS_AHEAD - 2)), DEFAULT_POLICY, stated);
     expect(later[0]).toBe(STEP + 30 * STEPS_AHEAD);
   });
