@@ -1,60 +1,53 @@
 /**
  * The cheapest HTTP/1.1 client that is still correct: prepared request bytes over keep-alive sockets, one request
- * in flight a socket. A load generator must not be what is measured.
+ * in flight a socket, answers kept for later. A load generator must not be what is measured.
  */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
 export interface LoadResult {
-  readonly requests: number;
   readonly seconds: number;
-  readonly perSecond: number;
-  readonly statuses: Readonly<Record<string, number>>;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+  /** In the order of the requests. */
+  readonly answers: readonly Answer[];
+  /** From the first byte written to the whole answer read, in the order in which answers came. */
+  readonly latenciesMs: readonly number[];
 }
 
-/** Sends every request once over `sockets` connections and waits for all answers. */
-export async function sendAll(port: number, requests: readonly Buffer[], sockets: number): Promise<LoadResult> {
-  const statuses: Record<string, number> = {};
-  const latencies: number[] = [];
-  let next = 0;
-  const started = performance.now();
-  const lane = async (): Promise<void> => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    const answers = answersOf(socket);
-    for (let request = requests[next]; request !== undefined; request = requests[next]) {
-      next += 1;
-      const at = performance.now();
-      socket.write(request);
-      const status = await answers();
-      latencies.push(performance.now() - at);
-      statuses[status] = (statuses[status] ?? 0) + 1;
-    }
-    socket.destroy();
-  };
-  await Promise.all(Array.from({ length: sockets }, lane));
-  const seconds = (performance.now() - started) / 1000;
-  latencies.sort((a, b) => a - b);
+/** Connections that stay open from one load to the next. */
+export interface Connections {
+  /** Sends every request once and waits for all answers. @throws when a connection breaks */
+  readonly sendAll: (requests: readonly Buffer[]) => Promise<LoadResult>;
+  readonly close: () => void;
+}
+
+export async function openConnections(port: number, count: number): Promise<Connections> {
+  const lanes = await Promise.all(Array.from({ length: count }, () => openLane(port)));
   return {
-    requests: requests.length,
-    seconds,
-    perSecond: requests.length / seconds,
-    statuses,
-    p50Ms: quantile(latencies, 0.5),
-    p99Ms: quantile(latencies, 0.99),
+    sendAll: async (requests) => {
+      const answers: Answer[] = [];
+      const latenciesMs: number[] = [];
+      let next = 0;
+      const started = performance.now();
+      await Promise.all(
+        lanes.map(async (lane) => {
+          for (let at = next++; at < requests.length; at = next++) {
+            const request = requests[at];
+            if (request === undefined) return;
+            const sentAt = performance.now();
+            answers[at] = await lane.exchange(request);
+            latenciesMs.push(performance.now() - sentAt);
+          }
+        }),
+      );
+      return { seconds: (performance.now() - started) / 1_000, answers, latenciesMs };
+    },
+    close: () => lanes.forEach(({ close }) => close()),
   };
-}
-
-export function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
-export function median(values: readonly number[]): number {
-  return quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
 }
 
 /** A request as bytes, ready to be written to a socket. */
@@ -68,39 +61,60 @@ export function postBytes(path: string, body: string, headers: Readonly<Record<s
   return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
 }
 
-/** Reads whole answers off a socket, by Content-Length or chunks; resolves with the status code. */
-function answersOf(socket: Socket): () => Promise<string> {
+interface Lane {
+  readonly exchange: (request: Buffer) => Promise<Answer>;
+  readonly close: () => void;
+}
+
+function openLane(port: number): Promise<Lane> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      resolve(laneOn(socket));
+    });
+  });
+}
+
+function laneOn(socket: Socket): Lane {
   let buffered = '';
-  let waiting: { resolve: (status: string) => void; reject: (cause: Error) => void } | null = null;
-  const settle = (): void => {
-    const headEnd = buffered.indexOf('\r\n\r\n');
-    if (headEnd < 0 || waiting === null) return;
-    const head = buffered.slice(0, headEnd);
-    const length = /content-length: (\d+)/i.exec(head)?.[1];
-    const end =
-      length === undefined ? chunkedEnd(buffered, headEnd + 4) : headEnd + 4 + Number(length);
-    if (end === null || buffered.length < end) return;
-    buffered = buffered.slice(end);
-    const { resolve } = waiting;
+  let waiting: { resolve: (answer: Answer) => void; reject: (cause: Error) => void } | null = null;
+  const fail = (cause: Error): void => {
+    waiting?.reject(cause);
     waiting = null;
-    resolve(head.slice(9, 12));
   };
   // latin1 keeps one character a byte, so lengths are byte lengths.
   socket.setEncoding('latin1');
   socket.on('data', (text: string) => {
     buffered += text;
-    settle();
+    const answer = wholeAnswer(buffered);
+    if (answer === null || waiting === null) return;
+    buffered = '';
+    waiting.resolve(answer);
+    waiting = null;
   });
-  socket.on('error', (cause) => waiting?.reject(cause));
-  socket.on('close', () => waiting?.reject(new Error('connection closed before the answer')));
-  return () =>
-    new Promise((resolve, reject) => {
-      waiting = { resolve, reject };
-      settle();
-    });
+  socket.on('error', fail);
+  socket.on('close', () => fail(new Error('connection closed before the answer')));
+  return {
+    exchange: (request) =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+        socket.write(request);
+      }),
+    close: () => socket.destroy(),
+  };
 }
 
-function chunkedEnd(text: string, bodyStart: number): number | null {
-  const last = text.indexOf('0\r\n\r\n', bodyStart);
-  return last < 0 ? null : last + 5;
+/** null until all of it is there. @throws for an answer without a Content-Length: the server sends none such */
+function wholeAnswer(text: string): Answer | null {
+  const headEnd = text.indexOf('\r\n\r\n');
+  if (headEnd < 0) return null;
+  const head = text.slice(0, headEnd);
+  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
+  if (length === undefined) throw new Error(`an answer of unknown length: ${head}`);
+  const bodyStart = headEnd + 4;
+  if (text.length < bodyStart + Number(length)) return null;
+  const body = Buffer.from(text.slice(bodyStart), 'latin1').toString('utf8');
+  return { status: Number(head.slice(9, 12)), body };
 }

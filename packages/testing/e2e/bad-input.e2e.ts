@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { findChromium } from '../src/chromium.ts';
-import { film } from './kit/filming.ts';
+import { film } from '../src/filming.ts';
 import { PROFESSOR, scanState, shownLink, startAdHoc, STUDENT } from './kit/people.ts';
 import { forged, pictureOf } from './kit/pictures.ts';
 import { lastVerdictOf } from './kit/record.ts';

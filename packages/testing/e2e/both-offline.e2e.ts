@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../src/chromium.ts';
 import { moveClock } from '../src/moved-clock.ts';
-import { film } from './kit/filming.ts';
+import { film } from '../src/filming.ts';
 import {
   endSession,
   goOffline,

@@ -1,7 +1,7 @@
 /** The session is over before a phone reconnects: absent turns into present, and everybody is told (ATT7). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../src/chromium.ts';
-import { film } from './kit/filming.ts';
+import { film } from '../src/filming.ts';
 import { endSession, goOffline, goOnline, PROFESSOR, scanState, startAdHoc, STUDENT } from './kit/people.ts';
 import { recordOf } from './kit/record.ts';
 import { openStage } from './kit/stage.ts';

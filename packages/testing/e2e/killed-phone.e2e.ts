@@ -5,7 +5,7 @@ import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, launchProfile } from '../src/chromium.ts';
 import { killBrowserOf } from '../src/kill-browser.ts';
-import { film } from './kit/filming.ts';
+import { film } from '../src/filming.ts';
 import { goOffline, PASSWORD, PROFESSOR, readyOffline, signIn, startAdHoc, STUDENT } from './kit/people.ts';
 import { lastVerdictOf } from './kit/record.ts';
 import { openStage } from './kit/stage.ts';

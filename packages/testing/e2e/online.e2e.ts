@@ -1,7 +1,7 @@
 /** With a network: from the scan to the name on the professor's screen, by poke and pull, without a reload. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../src/chromium.ts';
-import { film } from './kit/filming.ts';
+import { film } from '../src/filming.ts';
 import { namesHere, PROFESSOR, scanState, startAdHoc, STUDENT } from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
 import type { Stage } from './kit/stage.ts';

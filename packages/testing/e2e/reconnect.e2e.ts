@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserContext } from 'playwright-core';
 import { findChromium } from '../src/chromium.ts';
-import { film } from './kit/filming.ts';
+import { film } from '../src/filming.ts';
 import { goOffline, goOnline, PROFESSOR, scanState, startAdHoc, STUDENT } from './kit/people.ts';
 import { lastVerdictOf } from './kit/record.ts';
 import { openStage } from './kit/stage.ts';

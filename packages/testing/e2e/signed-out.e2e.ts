@@ -1,7 +1,7 @@
 /** Who may still hand facts over: an expired sign-in yes, a log-out no (SYNC7, DEV4). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../src/chromium.ts';
-import { film } from './kit/filming.ts';
+import { film } from '../src/filming.ts';
 import { goOffline, goOnline, PASSWORD, PROFESSOR, scanState, startAdHoc, STUDENT } from './kit/people.ts';
 import { lastVerdictOf } from './kit/record.ts';
 import { openStage } from './kit/stage.ts';

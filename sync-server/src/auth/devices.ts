@@ -12,7 +12,7 @@ import type { AuthSession } from './auth-sessions.ts';
 export type DeviceRecord = typeof devices.$inferSelect;
 type Ending = NonNullable<DeviceRecord['ended']>;
 
-/** How long after its login expired of itself a device may still hand over facts (SYNC7). */
+/** How long after its login ran out a device may still hand over facts (SYNC7). */
 const HAND_OVER_DAYS = 30;
 const DAY_MS = 86_400_000;
 const MAX_DEVICES_PER_USER = 50;
@@ -129,10 +129,12 @@ export function makeDevices({ database, writer, clock, random, onRevoked }: Deps
 export type HandOver =
   { readonly allowed: true } | { readonly allowed: false; readonly reason: Ending | 'login_required' };
 
-/** May this device hand over facts by its signature, without a valid login (SYNC7)? */
+/**
+ * May this device hand over facts by its signature, without a valid cookie (SYNC7)? Yes until 30 days after its login
+ * ran out, also before: a phone that died may have lost its cookie. Not once somebody ended the login.
+ */
 export function handOver(device: DeviceRecord, now: number): HandOver {
   if (device.ended) return { allowed: false, reason: device.ended };
-  const expiredOfItself =
-    device.sessionExpiresAt <= now && now < device.sessionExpiresAt + HAND_OVER_DAYS * DAY_MS;
-  return expiredOfItself ? { allowed: true } : { allowed: false, reason: 'login_required' };
+  const inTime = now < device.sessionExpiresAt + HAND_OVER_DAYS * DAY_MS;
+  return inTime ? { allowed: true } : { allowed: false, reason: 'login_required' };
 }

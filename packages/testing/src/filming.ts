@@ -1,6 +1,6 @@
 /** Points a fake camera at somebody's screen: pictures of the code, taken as fast as the screen gives them. */
 import type { Page } from 'playwright-core';
-import type { FakeCamera } from '../../src/fake-camera.ts';
+import type { FakeCamera } from './fake-camera.ts';
 
 export interface Filming {
   stop(): Promise<void>;

@@ -1,0 +1,94 @@
+/**
+ * How many verified, durable scans a second does one server take in, and what would its parts cost on their own?
+ * `pnpm bench:ingest [--json] [--profile <folder for a CPU profile of the server>]`
+ *
+ * Rates of different machines don't compare; the ratios of one run do. In each round, in turn and on the same
+ * machine: empty POSTs, scans one a request, scans twenty a request, and after each the MACs of the same tokens
+ * checked bare and as many rows inserted bare. Warm-up rounds aren't counted.
+ */
+import { parseArgs } from 'node:util';
+import { assert } from '@hazri/domain';
+import { openBareTable } from './bare.ts';
+import { openCodeScreen } from './code-screen.ts';
+import type { Round } from './ingest-report.ts';
+import { ingestTable, reportOf } from './ingest-report.ts';
+import type { Load } from './ingest-round.ts';
+import { measureEmpty, measureScans } from './ingest-round.ts';
+import { learn, registerPhones, syncBytes } from './phones.ts';
+import { openConnections } from './raw-http.ts';
+import type { ServerProcess } from './server-process.ts';
+import { startServerProcess } from './server-process.ts';
+
+const STUDENTS = 1_000;
+const CLASSES = 10;
+/** Those who send many scans at once: the first classes. */
+const RETURNING_STUDENTS = 200;
+const SCANS_OF_RETURNING = 20;
+const ROUNDS = 5;
+const WARM_UP_ROUNDS = 1;
+/** Requests in flight at a time. */
+const SOCKETS = 256;
+/** A run takes well under a minute; one that hangs ends here. */
+const END_WITHIN_MS = 5 * 60_000;
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, profile: { type: 'string' } },
+});
+
+const server = await startServerProcess({
+  students: STUDENTS,
+  classes: CLASSES,
+  profileDir: options.profile ?? null,
+});
+const deadline = setTimeout(() => {
+  process.stderr.write('bench:ingest took too long\n');
+  process.exitCode = 1;
+  void server.stop().finally(() => process.exit());
+}, END_WITHIN_MS);
+try {
+  const report = reportOf(await measureRounds(server), SCANS_OF_RETURNING);
+  if (!options.json) console.log(`${ingestTable(report)}\n`);
+  console.log(JSON.stringify(report, null, options.json ? 2 : 0));
+} finally {
+  clearTimeout(deadline);
+  await server.stop();
+}
+
+async function measureRounds(process: ServerProcess): Promise<readonly Round[]> {
+  const { port, emptyPort, professor, students, classIds } = process.ready;
+  const connections = await openConnections(port, SOCKETS);
+  const emptyConnections = await openConnections(emptyPort, SOCKETS);
+  const bareTable = await openBareTable();
+  try {
+    const cookies = [professor, ...students].map(({ cookie }) => cookie);
+    const [laptop, ...phones] = await registerPhones(connections, cookies);
+    assert(laptop !== undefined, 'the professor has a laptop');
+    // Every phone has synced before: what it pulls with a scan is what's new.
+    const first = await connections.sendAll(phones.map((phone) => syncBytes(phone, [])));
+    phones.forEach((phone, at) => learn(phone, first.answers[at], 0));
+    const perClass = STUDENTS / CLASSES;
+    const one: Load = {
+      server: process,
+      connections,
+      screen: await openCodeScreen(connections, laptop),
+      table: bareTable,
+      phones: phones.map((phone, at) => ({ phone, classId: classIds[Math.floor(at / perClass)] ?? '' })),
+      scansPerRequest: 1,
+    };
+    const many: Load = {
+      ...one,
+      phones: one.phones.slice(0, RETURNING_STUDENTS),
+      scansPerRequest: SCANS_OF_RETURNING,
+    };
+    const rounds: Round[] = [];
+    for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
+      const emptyPosts = await measureEmpty(emptyConnections, STUDENTS);
+      rounds.push({ emptyPosts, one: await measureScans(one), many: await measureScans(many) });
+    }
+    return rounds.slice(WARM_UP_ROUNDS);
+  } finally {
+    bareTable.close();
+    connections.close();
+    emptyConnections.close();
+  }
+}

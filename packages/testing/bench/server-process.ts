@@ -1,0 +1,73 @@
+/** Starts the server under load in a child process with data of its own, and ends it without a trace. */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Ready, Usage } from './ingest-messages.ts';
+import { asReady, asUsage } from './ingest-messages.ts';
+
+const ENTRY = join(dirname(fileURLToPath(import.meta.url)), 'ingest-server.ts');
+const END_WITHIN_MS = 10_000;
+
+export interface ServerProcess {
+  readonly ready: Ready;
+  readonly usage: () => Promise<Usage>;
+  /** Lets it end, kills it if it doesn't, removes its data. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface Wanted {
+  readonly students: number;
+  readonly classes: number;
+  /** Folder for a CPU profile of the server; null for none. */
+  readonly profileDir: string | null;
+}
+
+export async function startServerProcess({ students, classes, profileDir }: Wanted): Promise<ServerProcess> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'hazri-bench-'));
+  const child = fork(ENTRY, [dataDir, String(students), String(classes)], {
+    execArgv: profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`],
+  });
+  const stop = async (): Promise<void> => {
+    await ended(child);
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    return {
+      ready: asReady(await nextMessage(child)),
+      usage: async () => {
+        child.send('usage');
+        return asUsage(await nextMessage(child));
+      },
+      stop,
+    };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}
+
+function nextMessage(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onExit = (): void => reject(new Error('the server under load ended'));
+    child.once('exit', onExit);
+    child.once('message', (message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const force = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS);
+    child.once('exit', () => {
+      clearTimeout(force);
+      resolve();
+    });
+    if (child.connected) child.disconnect();
+  });
+}

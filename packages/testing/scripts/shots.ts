@@ -1,0 +1,54 @@
+/**
+ * Pictures of every screen from the running product: `pnpm shots [folder]`, by default into `shots/`.
+ * Two of them are the README's.
+ */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { openStage } from '../e2e/kit/stage.ts';
+import { PROFESSOR, STUDENT } from '../e2e/kit/people.ts';
+import { walkTour } from '../src/walk-tour.ts';
+
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
+const SCHEMES = ['light', 'dark'] as const;
+const README_PICTURES = { 'present-desktop-light': 'present.png', 'scanned-phone-light': 'scan.png' };
+
+const root = resolve(import.meta.dirname, '../../..');
+const folder = resolve(root, process.argv[2] ?? 'shots');
+const pictures = join(root, 'docs', 'pictures');
+mkdirSync(folder, { recursive: true });
+mkdirSync(pictures, { recursive: true });
+
+const stage = await openStage();
+try {
+  const [professor, student] = await Promise.all([stage.visitOnce(PROFESSOR), stage.visitOnce(STUDENT)]);
+  const nobody = await (await stage.browser.newContext()).newPage();
+  let taken = 0;
+  await walkTour(
+    {
+      origin: stage.product.origin,
+      camera: stage.camera,
+      pages: { nobody, professor: professor.page, student: student.page },
+    },
+    async ({ name }, page) => {
+      taken += await takeAll(name, page);
+    },
+  );
+  for (const [from, to] of Object.entries(README_PICTURES)) {
+    copyFileSync(join(folder, `${from}.png`), join(pictures, to));
+  }
+  console.log(`${taken} pictures in ${folder}`);
+} finally {
+  await stage.close();
+}
+
+async function takeAll(name: string, page: Page): Promise<number> {
+  for (const [sizeName, size] of Object.entries(SIZES)) {
+    await page.setViewportSize(size);
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.screenshot({ path: join(folder, `${name}-${sizeName}-${colorScheme}.png`) });
+    }
+  }
+  return Object.keys(SIZES).length * SCHEMES.length;
+}

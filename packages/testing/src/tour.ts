@@ -1,0 +1,99 @@
+/**
+ * Every screen of the product in the states that matter, for checks and pictures: each stop leads a page there.
+ * Stops run in order on two phones; what an earlier one did (a running session, a scan) is there for the later.
+ */
+import type { Page } from 'playwright-core';
+
+export interface Stop {
+  /** File name of the picture. */
+  readonly name: string;
+  readonly who: 'nobody' | 'professor' | 'student';
+  readonly lead: (page: Page, origin: string) => Promise<void>;
+  /** The camera sees the professor's code while the page is led there. */
+  readonly filmed?: boolean;
+}
+
+const at = (path: string, ready: string): Stop['lead'] => {
+  return async (page, origin) => {
+    await page.goto(`${origin}${path}`);
+    await page.locator(ready).first().waitFor();
+  };
+};
+
+const EMPTY_TOKEN = 'AEAAAAABR46L2QLWELPSS2JA7UAAAFLMR7MFO6TLEMZDSSP53UOLWVGD7I2WG';
+
+export const STOPS: readonly Stop[] = [
+  { name: 'login', who: 'nobody', lead: at('/login', 'form') },
+  { name: 'link-before-login', who: 'nobody', lead: at(`/S/${EMPTY_TOKEN}`, 'form') },
+  { name: 'not-found', who: 'nobody', lead: at('/nowhere', 'h1') },
+  { name: 'today', who: 'professor', lead: at('/professor/today', '[data-testid="ready-offline"]') },
+  { name: 'taught-classes', who: 'professor', lead: at('/professor/classes', 'main a') },
+  {
+    name: 'taught-class',
+    who: 'professor',
+    lead: async (page, origin) => {
+      await at('/professor/classes', 'main a')(page, origin);
+      await page.locator('main a').first().click();
+      await page.getByRole('heading', { name: 'Roster' }).waitFor();
+    },
+  },
+  {
+    name: 'present',
+    who: 'professor',
+    lead: async (page, origin) => {
+      await at('/professor/today', '[data-testid="ready-offline"]')(page, origin);
+      const running = page.getByRole('link', { name: 'Show the code' }).first();
+      if (await running.isVisible()) await running.click();
+      else await page.locator('[data-testid="start-session"]').click();
+      await page.locator('[data-testid="code-svg"]').waitFor();
+    },
+  },
+  { name: 'scan', who: 'student', lead: at('/student/scan', 'video') },
+  {
+    name: 'scan-typed',
+    who: 'student',
+    lead: async (page, origin) => {
+      await at('/student/scan', 'video')(page, origin);
+      await page.getByRole('button', { name: 'Type the code instead' }).click();
+      await page.getByLabel('Eight digits under the code').waitFor();
+    },
+  },
+  {
+    name: 'scanned',
+    who: 'student',
+    filmed: true,
+    lead: at('/student/scan', '[data-testid="scan-state"][data-state="present"], [data-testid="scan-state"][data-state="late"]'),
+  },
+  { name: 'receipts', who: 'student', lead: at('/student/receipts', 'main a') },
+  {
+    name: 'receipt',
+    who: 'student',
+    lead: async (page, origin) => {
+      await at('/student/receipts', 'main a')(page, origin);
+      await page.locator('main a[href*="/student/receipts/"]').first().click();
+      await page.locator('[data-testid="scan-state"], main dl').first().waitFor();
+    },
+  },
+  { name: 'classes', who: 'student', lead: at('/student/classes', 'main a') },
+  {
+    name: 'class',
+    who: 'student',
+    lead: async (page, origin) => {
+      await at('/student/classes', 'main a')(page, origin);
+      await page.locator('main a[href*="/student/classes/"]').first().click();
+      await page.getByRole('heading', { name: 'Sessions' }).waitFor();
+    },
+  },
+  {
+    name: 'record',
+    who: 'professor',
+    lead: async (page, origin) => {
+      await at('/professor/classes', 'main a')(page, origin);
+      await page.locator('main a').first().click();
+      await page.getByRole('heading', { name: 'Roster' }).waitFor();
+      await page.locator('main a[href*="/professor/sessions/"]').first().click();
+      await page.locator('main table, main ul').first().waitFor();
+    },
+  },
+  { name: 'wrong-role', who: 'student', lead: at('/professor/today', 'h1') },
+];
