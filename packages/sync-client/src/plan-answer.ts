@@ -66,7 +66,7 @@ export function planAnswer(progress: Progress, sent: SentRequest, response: Sync
       forgetBefore: response.serverTime - KEPT_FACTS_MS,
     },
     unsettled,
-    needsLogin,
+    needsLogin: needsLogin || response.loginRequired === true,
     moreToPull:
       otherEpoch ||
       rewound ||

@@ -244,6 +244,15 @@ describe('the outbox', () => {
   });
 });
 
+describe('a login that ran out', () => {
+  it('[SYNC7] is asked for though the facts were taken on the signature alone', async () => {
+    const { ports, store, engine } = harness(accepting(() => ({ loginRequired: true })));
+    await stateMark(ports);
+    expect(await engine.sync()).toMatchObject({ phase: 'idle', needsLogin: true });
+    expect(store.unsent()).toEqual([]);
+  });
+});
+
 describe('retries', () => {
   it('[SYNC9] come back by themselves within the doubling ceiling and send what waited', async () => {
     const { ports, store, engine, clock } = harness(unreachable, unreachable, accepting());

@@ -71,7 +71,7 @@ const PINNED = {
     'row session': '532d73965ea1',
     'row user': '60b79a6a60d8',
     syncRequest: '27bf44d1c47f',
-    syncResponse: 'dcf8703bd61c',
+    syncResponse: '2404cbaac93a',
   },
 };
 

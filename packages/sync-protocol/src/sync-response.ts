@@ -45,5 +45,7 @@ export const syncResponse = z.object({
   changes: z.record(scope, scopeChanges),
   added: z.array(scope),
   dropped: z.array(scope),
+  /** The facts were taken on the device's signature alone: rows need a login (SYNC7). */
+  loginRequired: z.optional(z.boolean()),
 });
 export type SyncResponse = z.infer<typeof syncResponse>;

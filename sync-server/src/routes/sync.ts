@@ -24,6 +24,11 @@ import { readChanges } from '../sync/read-changes.ts';
 /** A batch with less room than this left might have been full for its sender (SCAN8). */
 const ROOM_FOR_A_SCAN_BYTES = 2_048;
 
+type Answered = Pulled & { readonly loginRequired?: true };
+
+/** Results only; the app asks its person to sign in again (SYNC7). */
+const BY_SIGNATURE_ALONE: Answered = { changes: {}, added: [], dropped: [], loginRequired: true };
+
 export function syncRoutes(deps: AppDeps): App {
   const { accounts, clock, database, devices, ingest, life, signatures } = deps;
 
@@ -87,8 +92,8 @@ export function syncRoutes(deps: AppDeps): App {
       receipts: new Map((body.receipts ?? []).map(({ id, ...receipt }) => [id, receipt])),
     };
     const results = await ingest.push(exchange);
-    const pulled: Pulled = sender.handOver
-      ? { changes: {}, added: [], dropped: [] }
+    const pulled: Answered = sender.handOver
+      ? BY_SIGNATURE_ALONE
       : await readChanges(
           { database, catalogue: deps.catalogue, epoch: life.epoch, committedRev: deps.writer.committedRev },
           {

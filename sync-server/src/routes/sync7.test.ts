@@ -44,6 +44,7 @@ describe('a login that expired of itself', () => {
       const answer = await sync(world, phone, [aScan()], { cookie });
       expect(outcomes(answer.results)).toEqual(['rejected token_unknown_key']);
       expect(answer.changes).toEqual({});
+      expect(answer.loginRequired).toBe(true);
     }
   });
 
