@@ -23,7 +23,10 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
@@ -36,7 +39,15 @@ export default defineConfig(
     files: ['packages/{domain,sync-protocol,sync-client}/src/**/*.ts'],
     ignores: ['**/*.test.ts', '**/testing/**'],
     rules: {
-      'no-restricted-globals': ['error', 'Date', 'crypto', 'fetch', 'setTimeout', 'setInterval', 'performance'],
+      'no-restricted-globals': [
+        'error',
+        'Date',
+        'crypto',
+        'fetch',
+        'setTimeout',
+        'setInterval',
+        'performance',
+      ],
       'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
     },
   },
@@ -61,5 +72,8 @@ export default defineConfig(
     languageOptions: { globals: { ...globals.node } },
     rules: { 'no-console': 'off' },
   },
-  { files: ['packages/testing/{bench,scripts}/**', 'sync-server/src/main.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['packages/testing/{bench,scripts}/**', 'sync-server/src/main.ts'],
+    rules: { 'no-console': 'off' },
+  },
 );

@@ -153,7 +153,7 @@ function evidenceFor(
 ): ScanEvidence {
   const token = judgedToken(readings);
   const key = token === null ? null : ground.kidOwner(token.kid);
-  const staffOfClass = (received: ReceivedFact<Fact>) =>
+  const staffOfClass = (received: ReceivedFact) =>
     session !== null && ground.isStaff(received.author, session.classId, received.receivedAt);
   const enrolled = session === null ? null : enrolment(session.classId, studentId);
   // Of this session only: one device may show two sessions at a time, each with nonces of its own.

@@ -39,9 +39,13 @@ describe.runIf(findChromium() !== null)('accessibility', () => {
           const { violations, passes } = await new AxeBuilder({ page }).analyze();
           if (passes.length > 0) looked += 1;
           for (const { id, nodes } of violations) {
-            found.push(`${name} ${colorScheme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+            found.push(
+              `${name} ${colorScheme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+            );
           }
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - window.innerWidth,
+          );
           if (overflow > 0) found.push(`${name} ${size.width}: ${overflow} px wider than the screen`);
         }
       },

@@ -32,7 +32,9 @@ describe.runIf(findChromium() !== null)('bad input', () => {
   const says = (page: Page, sentence: string) => page.getByText(sentence).waitFor({ timeout: 20_000 });
 
   test('a code of another website is not opened', async () => {
-    stage.camera.show(await pictureOf('https://evil.example/S/AEAAAAABR46L2QLWELPSS2JA7UAAAFLMR7MFO6TLEMZDSSP53UOLWVGD7I2WG'));
+    stage.camera.show(
+      await pictureOf('https://evil.example/S/AEAAAAABR46L2QLWELPSS2JA7UAAAFLMR7MFO6TLEMZDSSP53UOLWVGD7I2WG'),
+    );
     await says(student.page, 'This code belongs to another website, so it was not opened.');
     expect(new URL(student.page.url()).pathname).toBe('/student/scan');
   });
@@ -58,7 +60,10 @@ describe.runIf(findChromium() !== null)('bad input', () => {
     await scanState(stranger.page, ['waiting']);
     await says(stranger.page, 'You are not on the roster of this class yet.');
     await filming.stop();
-    expect(await lastVerdictOf(stage.product, NOT_IN_OTHER_CLASS)).toEqual({ outcome: 'waiting', reason: 'not_enrolled' });
+    expect(await lastVerdictOf(stage.product, NOT_IN_OTHER_CLASS)).toEqual({
+      outcome: 'waiting',
+      reason: 'not_enrolled',
+    });
     await Promise.all([other.context.close(), stranger.context.close()]);
   });
 
@@ -68,14 +73,20 @@ describe.runIf(findChromium() !== null)('bad input', () => {
     stage.camera.show(picture);
     await scanState(student.page, ['rejected']);
     await says(student.page, 'The code was read after it had left the screen.');
-    expect(await lastVerdictOf(stage.product, STUDENT)).toEqual({ outcome: 'rejected', reason: 'token_expired' });
+    expect(await lastVerdictOf(stage.product, STUDENT)).toEqual({
+      outcome: 'rejected',
+      reason: 'token_expired',
+    });
   });
 
   test('[SCAN1] a forged code is saved and not counted', async () => {
     stage.camera.show(await pictureOf(forged(await shownLink(professor.page))));
     await scanState(student.page, ['rejected']);
     await says(student.page, 'The code doesn’t match what was shown on the screen.');
-    expect(await lastVerdictOf(stage.product, STUDENT)).toEqual({ outcome: 'rejected', reason: 'token_bad_mac' });
+    expect(await lastVerdictOf(stage.product, STUDENT)).toEqual({
+      outcome: 'rejected',
+      reason: 'token_bad_mac',
+    });
   });
 
   test('after all that, the real code still counts', async () => {

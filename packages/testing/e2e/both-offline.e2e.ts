@@ -68,7 +68,9 @@ describe.runIf(findChromium() !== null)('both sides offline', () => {
 
     await professor.page.goto(`${product.origin}/professor/sessions/${sessionId}/present`);
     await expect
-      .poll(() => professor.page.locator('[data-testid="live-list"] li:has(.name)').count(), { timeout: 20_000 })
+      .poll(() => professor.page.locator('[data-testid="live-list"] li:has(.name)').count(), {
+        timeout: 20_000,
+      })
       .toBe(STUDENTS.length);
     const seenByProfessor = await professor.page
       .locator('[data-testid="live-list"] [data-status]')

@@ -22,7 +22,8 @@ describe.runIf(findChromium() !== null)('session completed first', () => {
     await scanState(student.page, ['saved']);
     await filming.stop();
 
-    const mine = async () => (await recordOf(stage.product, sessionId)).find(({ email }) => email === STUDENT);
+    const mine = async () =>
+      (await recordOf(stage.product, sessionId)).find(({ email }) => email === STUDENT);
     await endSession(professor.page);
     await expect.poll(mine, { timeout: 15_000 }).toMatchObject({ status: 'absent', source: 'completion' });
     const whole = await recordOf(stage.product, sessionId);
@@ -34,9 +35,13 @@ describe.runIf(findChromium() !== null)('session completed first', () => {
 
     await student.page.getByRole('link', { name: 'Receipts' }).click();
     const told = student.page.locator('[data-testid="notice"]').first();
-    await expect.poll(() => told.innerText(), { timeout: 15_000 }).toContain('changed from Absent to Present');
+    await expect
+      .poll(() => told.innerText(), { timeout: 15_000 })
+      .toContain('changed from Absent to Present');
     await professor.page.getByRole('link', { name: 'Today' }).click();
     const toldProfessor = professor.page.locator('[data-testid="notice"]').first();
-    await expect.poll(() => toldProfessor.innerText(), { timeout: 15_000 }).toContain('changed from Absent to Present');
+    await expect
+      .poll(() => toldProfessor.innerText(), { timeout: 15_000 })
+      .toContain('changed from Absent to Present');
   });
 });

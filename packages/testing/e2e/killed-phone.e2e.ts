@@ -45,7 +45,9 @@ describe.runIf(findChromium() !== null)('a phone that dies right after "saved"',
     const page = phone.pages()[0] ?? (await phone.newPage());
     await page.goto(`${stage.product.origin}/student/receipts`);
     // A browser killed within 30 s of signing in may have lost its cookie too; then it asks.
-    const again = page.getByRole('button', { name: 'Sign in' }).or(page.getByRole('link', { name: 'Sign in again' }));
+    const again = page
+      .getByRole('button', { name: 'Sign in' })
+      .or(page.getByRole('link', { name: 'Sign in again' }));
     await expect
       .poll(
         async () => {
@@ -80,5 +82,4 @@ describe.runIf(findChromium() !== null)('a phone that dies right after "saved"',
     rmSync(torn, { recursive: true });
     await reopenAndSend(profile, OTHER_STUDENT);
   });
-
 });

@@ -31,20 +31,25 @@ test('[SYNC1] [SYNC3] every acknowledged fact is there after the restart, every 
   for (let n = 2; n < PHONES + 2; n += 1) {
     phones.push(await openNodePhone(origin, `24cs${String(n).padStart(3, '0')}@acem.ac.in`, PASSWORD));
   }
-  const acknowledged = (): readonly string[] => phones.flatMap(({ store }) => [...store.acknowledged().keys()]);
+  const acknowledged = (): readonly string[] =>
+    phones.flatMap(({ store }) => [...store.acknowledged().keys()]);
 
   // A scan at a time from every phone, so that the kill finds pushes on their way, in flushes and in answers.
-  let killing: Promise<void> | null = null;
+  const kills: Promise<void>[] = [];
   const pushAll = async (phone: NodePhone): Promise<void> => {
     for (let n = 0; n < SCANS_EACH; n += 1) {
-      await phone.state('scan', { tokens: [{ text: makeToken(n), gapMs: 0 }], scannedAt: Date.now(), how: 'camera' });
-      if (killing === null) await phone.engine.sync();
-      if (acknowledged().length >= KILL_AFTER_ACKNOWLEDGED) killing ??= server.kill();
+      await phone.state('scan', {
+        tokens: [{ text: makeToken(n), gapMs: 0 }],
+        scannedAt: Date.now(),
+        how: 'camera',
+      });
+      if (kills.length === 0) await phone.engine.sync();
+      if (acknowledged().length >= KILL_AFTER_ACKNOWLEDGED && kills.length === 0) kills.push(server.kill());
     }
   };
   await Promise.all(phones.map(pushAll));
-  expect(killing).not.toBeNull();
-  await killing;
+  expect(kills).toHaveLength(1);
+  await Promise.all(kills);
 
   const before = await factsIn(dataDir);
   const lost = acknowledged().filter((id) => !before.has(id));
@@ -68,7 +73,7 @@ async function factsIn(dir: string): Promise<ReadonlyMap<string, number>> {
   const client = createClient({ url: `file:${join(dir, 'hazri.db')}` });
   const { rows } = await client.execute('SELECT id, count(*) AS n FROM facts GROUP BY id');
   client.close();
-  return new Map(rows.map((row) => [String(row['id']), Number(row['n'])]));
+  return new Map(rows.map(({ id, n }) => [typeof id === 'string' ? id : '', Number(n)]));
 }
 
 /** Tokens of a session that the server doesn't know yet, signed with the professor's own day key. */

@@ -3,9 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 
 const PLANTED = [
-  ['packages/domain/src/planted-arrow.ts', "import '../../sync-protocol/src/index.ts';\n", 'domain-is-the-ground'],
+  [
+    'packages/domain/src/planted-arrow.ts',
+    "import '../../sync-protocol/src/index.ts';\n",
+    'domain-is-the-ground',
+  ],
   ['packages/sync-client/src/planted-arrow.ts', "import 'node:fs';\n", 'pure-packages-touch-no-platform'],
-  ['web/src/lib/planted-arrow.ts', "import '../../../sync-server/src/index.ts';\n", 'web-never-imports-server'],
+  [
+    'web/src/lib/planted-arrow.ts',
+    "import '../../../sync-server/src/index.ts';\n",
+    'web-never-imports-server',
+  ],
   ['sync-server/src/planted-arrow.ts', "import 'lucia';\n", 'lucia-behind-one-file'],
 ];
 
@@ -13,7 +21,10 @@ let missed = 0;
 for (const [file, source, rule] of PLANTED) {
   writeFileSync(file, source);
   try {
-    const run = spawnSync('depcruise', ['--config', '.dependency-cruiser.cjs', file], { encoding: 'utf8', shell: false });
+    const run = spawnSync('depcruise', ['--config', '.dependency-cruiser.cjs', file], {
+      encoding: 'utf8',
+      shell: false,
+    });
     if (run.status === 0 || !run.stdout.includes(rule)) {
       missed += 1;
       console.error(`planted ${file}: expected ${rule}, got exit ${run.status}\n${run.stdout}${run.stderr}`);

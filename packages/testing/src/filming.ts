@@ -10,10 +10,10 @@ const EVERY_MS = 120;
 
 /** Until stopped, the camera sees what `page` shows as its code. */
 export function film(page: Page, camera: FakeCamera): Filming {
-  let running = true;
+  const ended = new AbortController();
   const code = page.locator('[data-testid="code-svg"]');
   const loop = (async () => {
-    while (running) {
+    while (!ended.signal.aborted) {
       const picture = await code.screenshot({ timeout: 5_000, animations: 'allow' }).catch(() => null);
       if (picture !== null) camera.show(picture);
       await new Promise((wake) => setTimeout(wake, EVERY_MS));
@@ -22,7 +22,7 @@ export function film(page: Page, camera: FakeCamera): Filming {
   })();
   return {
     stop: () => {
-      running = false;
+      ended.abort();
       return loop;
     },
   };

@@ -30,7 +30,10 @@ export async function startProduct(environment: Readonly<Record<string, string>>
   }
   const base = mkdtempSync(join(tmpdir(), 'hazri-product-'));
   // Neither ORIGIN nor DATA_DIR: demo mode, so that the accounts exist; its data still goes to a folder of this run.
-  const config = readConfig({ ...environment, PORT: '0', WEB_DIR: WEB_BUILD }, { packageDir: SERVER_PACKAGE });
+  const config = readConfig(
+    { ...environment, PORT: '0', WEB_DIR: WEB_BUILD },
+    { packageDir: SERVER_PACKAGE },
+  );
   if (!config.ok) throw new Error(config.reason);
   let shiftMs = 0;
   const server = await startServer({

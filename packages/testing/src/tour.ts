@@ -62,7 +62,10 @@ export const STOPS: readonly Stop[] = [
     name: 'scanned',
     who: 'student',
     filmed: true,
-    lead: at('/student/scan', '[data-testid="scan-state"][data-state="present"], [data-testid="scan-state"][data-state="late"]'),
+    lead: at(
+      '/student/scan',
+      '[data-testid="scan-state"][data-state="present"], [data-testid="scan-state"][data-state="late"]',
+    ),
   },
   { name: 'receipts', who: 'student', lead: at('/student/receipts', 'main a') },
   {

@@ -26,7 +26,7 @@ function spellings(valid: string): readonly NegativeToken[] {
   const malformed = (name: string, token: string) => ({ name, token, reason: 'token_malformed' });
   const noncanonical = (name: string, token: string) => ({ name, token, reason: 'token_noncanonical' });
   const at = (i: number, character: string) => valid.slice(0, i) + character + valid.slice(i + 1);
-  const letter = [...valid].findIndex((character) => /[A-Z]/.test(character));
+  const letter = valid.search(/[A-Z]/);
   const lengths = Array.from({ length: valid.length }, (_, length) => length);
   return [
     ...lengths.map((length) => malformed(`truncated to ${length}`, valid.slice(0, length))),

@@ -50,8 +50,13 @@ export async function shownLink(page: Page): Promise<string> {
 export async function scanState(page: Page, states: readonly string[]): Promise<string> {
   const shown = page.locator('[data-testid="scan-state"]');
   await expect
-    .poll(() => shown.getAttribute('data-state', { timeout: 1_000 }).catch(() => null), { timeout: PATIENCE_MS })
-    .toSatisfy((state: string | null) => state !== null && states.includes(state), `one of ${states.join(', ')}`);
+    .poll(() => shown.getAttribute('data-state', { timeout: 1_000 }).catch(() => null), {
+      timeout: PATIENCE_MS,
+    })
+    .toSatisfy(
+      (state: string | null) => state !== null && states.includes(state),
+      `one of ${states.join(', ')}`,
+    );
   return (await shown.getAttribute('data-state')) ?? '';
 }
 

@@ -17,10 +17,10 @@ export async function recordOf(product: Product, sessionId: string): Promise<rea
     args: [sessionId],
   });
   return rows.map((row) => ({
-    email: String(row['email']),
-    status: String(row['status']),
-    source: String(row['source']),
-    trust: row['trust'] === null ? null : String(row['trust']),
+    email: textOf(row['email']),
+    status: textOf(row['status']),
+    source: textOf(row['source']),
+    trust: row['trust'] === null ? null : textOf(row['trust']),
   }));
 }
 
@@ -36,5 +36,10 @@ export async function lastVerdictOf(
   });
   const [row] = rows;
   if (row === undefined) return null;
-  return { outcome: String(row['outcome']), reason: row['reason'] === null ? null : String(row['reason']) };
+  return { outcome: textOf(row['outcome']), reason: row['reason'] === null ? null : textOf(row['reason']) };
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'string') throw new Error(`text expected, not ${typeof value}`);
+  return value;
 }
