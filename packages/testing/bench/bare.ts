@@ -45,7 +45,11 @@ export async function openBareTable(): Promise<BareTable> {
   assert(Number(pragmas[0]?.rows[0]?.[0]) === SYNCHRONOUS_FULL, 'commits are durable');
   assert(pragmas[1]?.rows[0]?.[0] === 'wal', 'the log is written ahead');
 
-  async function timed(rows: readonly BareRow[], size: number, commit: (part: readonly BareRow[]) => Promise<unknown>) {
+  async function timed(
+    rows: readonly BareRow[],
+    size: number,
+    commit: (part: readonly BareRow[]) => Promise<unknown>,
+  ) {
     await client.execute('DELETE FROM bare');
     const started = performance.now();
     for (let at = 0; at < rows.length; at += size) await commit(rows.slice(at, at + size));
@@ -66,7 +70,10 @@ export async function openBareTable(): Promise<BareTable> {
     insertMany: (rows, size) =>
       timed(rows, size, (part) => {
         const sql = `INSERT INTO bare SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)`;
-        return client.batch([{ sql, args: [JSON.stringify(part.map(({ id, json }) => [id, json]))] }], 'write');
+        return client.batch(
+          [{ sql, args: [JSON.stringify(part.map(({ id, json }) => [id, json]))] }],
+          'write',
+        );
       }),
     close: () => {
       client.close();

@@ -79,7 +79,10 @@ export function scanOf({ tokens }: ShownSession, scannedAt: number): FactBodies[
   };
 }
 
-function openingOf(classText: string, kid: number): { readonly sessionId: SessionId; readonly fact: unknown } {
+function openingOf(
+  classText: string,
+  kid: number,
+): { readonly sessionId: SessionId; readonly fact: unknown } {
   const now = Date.now();
   const classId = parseId<'class'>(classText);
   assert(classId !== null, 'the server names classes by UUID');

@@ -21,6 +21,8 @@ export interface Usage {
   readonly cpuMicros: number;
   /** Transactions committed so far. */
   readonly commits: number;
+  /** Statements run one by one so far: reads, as every write goes through a commit. */
+  readonly queries: number;
 }
 
 /** Both ends are this program: a name in the message tells it from others, no more is checked. */

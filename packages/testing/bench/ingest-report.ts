@@ -9,23 +9,12 @@ export interface Round {
   readonly many: Measured;
 }
 
-const PARTS = ['bareMac', 'bareInsert', 'bareGroupInsert'] as const;
-const FIELDS = [
-  'scans',
-  'requests',
-  'serverCpuMicrosPerScan',
-  'scansPerCommit',
-  'p50Ms',
-  'p99Ms',
-  ...PARTS,
-] as const;
-type Field = (typeof FIELDS)[number];
-
+type Part = 'bareMac' | 'bareInsert' | 'bareGroupInsert';
 export interface Figures extends Measured {
   readonly scansPerRequest: number;
   readonly requestsToEmptyPosts: number;
   /** The server's scans a second, each divided by a part's rate of the same round; then the median. */
-  readonly ratios: Readonly<Record<(typeof PARTS)[number], number>>;
+  readonly ratios: Readonly<Record<Part, number>>;
   readonly slowestAndFastestRound: readonly [slowest: number, fastest: number];
 }
 
@@ -43,10 +32,7 @@ export function reportOf(rounds: readonly Round[], scansPerRequest: number): Ing
     cores: availableParallelism(),
     rounds: rounds.length,
     emptyPosts: rounded(median(rounds.map(({ emptyPosts }) => emptyPosts))),
-    shapes: [
-      figuresOf(rounds, ({ one }) => one, 1),
-      figuresOf(rounds, ({ many }) => many, scansPerRequest),
-    ],
+    shapes: [figuresOf(rounds, ({ one }) => one, 1), figuresOf(rounds, ({ many }) => many, scansPerRequest)],
   };
 }
 
@@ -56,9 +42,8 @@ function figuresOf(
   scansPerRequest: number,
 ): Figures {
   const measured = rounds.map(shapeOf);
-  const of = (field: Field): number => rounded(median(measured.map((one) => one[field])));
-  const ratio = (part: (typeof PARTS)[number]): number =>
-    rounded(median(measured.map((one) => one.scans / one[part])));
+  const of = (field: keyof Measured): number => rounded(median(measured.map((one) => one[field])));
+  const ratio = (part: Part): number => rounded(median(measured.map((one) => one.scans / one[part])));
   const scans = measured.map((one) => one.scans);
   return {
     scansPerRequest,
@@ -66,6 +51,7 @@ function figuresOf(
     requests: of('requests'),
     serverCpuMicrosPerScan: of('serverCpuMicrosPerScan'),
     scansPerCommit: of('scansPerCommit'),
+    queriesPerRequest: of('queriesPerRequest'),
     p50Ms: of('p50Ms'),
     p99Ms: of('p99Ms'),
     bareMac: of('bareMac'),
@@ -83,7 +69,10 @@ function figuresOf(
 
 export function ingestTable(report: IngestReport): string {
   const { shapes } = report;
-  const line = (name: string, cell: (one: Figures) => string): readonly string[] => [name, ...shapes.map(cell)];
+  const line = (name: string, cell: (one: Figures) => string): readonly string[] => [
+    name,
+    ...shapes.map(cell),
+  ];
   const beside = (rate: number, ratio: number): string => `${rate}/s (×${ratio})`;
   return [
     `Scans verified and durable before they are answered; median of ${report.rounds} rounds, Node ${report.node}, ${report.cores} cores.`,
@@ -95,9 +84,12 @@ export function ingestTable(report: IngestReport): string {
       line('  slowest … fastest round', ({ slowestAndFastestRound: [from, to] }) => `${from} … ${to}`),
       line('server CPU a scan', ({ serverCpuMicrosPerScan }) => `${serverCpuMicrosPerScan} µs`),
       line('scans a commit', ({ scansPerCommit }) => String(scansPerCommit)),
+      line('queries a request', ({ queriesPerRequest }) => String(queriesPerRequest)),
       line('answer p50 / p99', ({ p50Ms, p99Ms }) => `${p50Ms} / ${p99Ms} ms`),
       line('bare: MACs of the same scans', ({ bareMac, ratios }) => beside(bareMac, ratios.bareMac)),
-      line('bare: rows, a commit a request', ({ bareInsert, ratios }) => beside(bareInsert, ratios.bareInsert)),
+      line('bare: rows, a commit a request', ({ bareInsert, ratios }) =>
+        beside(bareInsert, ratios.bareInsert),
+      ),
       line('bare: rows, commits as the server’s', ({ bareGroupInsert, ratios }) =>
         beside(bareGroupInsert, ratios.bareGroupInsert),
       ),

@@ -28,6 +28,8 @@ export interface Measured {
   readonly requests: number;
   readonly serverCpuMicrosPerScan: number;
   readonly scansPerCommit: number;
+  /** Reads that the server asks of the database, a flush's share included. */
+  readonly queriesPerRequest: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Scans whose MACs are checked and nothing else. */
@@ -53,6 +55,7 @@ export async function measureScans(load: Load): Promise<Measured> {
     requests: requests.length / seconds,
     serverCpuMicrosPerScan: (after.cpuMicros - before.cpuMicros) / scans,
     scansPerCommit: scans / commits,
+    queriesPerRequest: (after.queries - before.queries) / requests.length,
     p50Ms: quantile(latenciesMs, 0.5),
     p99Ms: quantile(latenciesMs, 0.99),
     bareMac: scans / verifyBare(sessions.flatMap(({ tokens }) => tokens)),

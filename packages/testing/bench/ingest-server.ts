@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
+import type { InArgs, InStatement } from '@libsql/client';
 import { Hono } from 'hono';
 import { assert, uuidv7 } from '@hazri/domain';
 import { createClass, createUsers, enrol, readConfig, startServer } from '@hazri/sync-server';
@@ -23,7 +24,7 @@ const config = readConfig(
 );
 if (!config.ok) throw new Error(config.reason);
 const server = await startServer({ config: config.value });
-const commits = countCommits(server);
+const counted = countStatements(server);
 const empty = createAdaptorServer({ fetch: new Hono().post('/empty', (c) => c.json({})).fetch });
 await new Promise<void>((done) => empty.listen(0, '127.0.0.1', done));
 const people = await populate(server, Number(students), Number(classes));
@@ -34,7 +35,7 @@ const ready: Ready = { port: server.port, emptyPort: address.port, ...people };
 process.send?.(ready);
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  const usage: Usage = { cpuMicros: user + system, commits: commits() };
+  const usage: Usage = { cpuMicros: user + system, ...counted() };
   process.send?.(usage);
 });
 // The parent is gone, or done: so are we.
@@ -43,16 +44,24 @@ process.on('disconnect', () => {
   void server.close().then(() => process.exit(0));
 });
 
-/** Counts the transactions that the server commits, from outside. */
-function countCommits({ deps }: RunningServer): () => number {
+/** Counts what the server asks of its database, from outside. */
+function countStatements({ deps }: RunningServer): () => Pick<Usage, 'commits' | 'queries'> {
   const { client } = deps.database;
   const batch = client.batch.bind(client);
-  let count = 0;
+  const execute = client.execute.bind(client);
+  let commits = 0;
+  let queries = 0;
   client.batch = (...args) => {
-    count += 1;
+    commits += 1;
     return batch(...args);
   };
-  return () => count;
+  client.execute = (statement: InStatement, args?: InArgs) => {
+    queries += 1;
+    return execute(
+      typeof statement === 'string' && args !== undefined ? { sql: statement, args } : statement,
+    );
+  };
+  return () => ({ commits, queries });
 }
 
 /** A professor and students in equal classes, all signed in. */
@@ -80,7 +89,12 @@ async function populate(
   const classIds: string[] = [];
   const perClass = studentCount / classCount;
   for (let at = 0; at < classCount; at += 1) {
-    const made = await createClass(deps, { course: `C${at}`, title: 'Bench', professorId: professor.id, from });
+    const made = await createClass(deps, {
+      course: `C${at}`,
+      title: 'Bench',
+      professorId: professor.id,
+      from,
+    });
     const members = enrolled.slice(at * perClass, (at + 1) * perClass);
     await enrol(deps, made.id, members.map(({ id }) => id), from); // prettier-ignore
     classIds.push(made.uuid);
@@ -91,5 +105,9 @@ async function populate(
   };
   const cookies: string[] = [];
   for (const { id } of enrolled) cookies.push(await cookieOf(id));
-  return { professor: { cookie: await cookieOf(professor.id) }, students: cookies.map((cookie) => ({ cookie })), classIds };
+  return {
+    professor: { cookie: await cookieOf(professor.id) },
+    students: cookies.map((cookie) => ({ cookie })),
+    classIds,
+  };
 }

@@ -15,7 +15,7 @@ import { ingestTable, reportOf } from './ingest-report.ts';
 import type { Load } from './ingest-round.ts';
 import { measureEmpty, measureScans } from './ingest-round.ts';
 import { learn, registerPhones, syncBytes } from './phones.ts';
-import { openConnections } from './raw-http.ts';
+import { connectionsTo } from './raw-http.ts';
 import type { ServerProcess } from './server-process.ts';
 import { startServerProcess } from './server-process.ts';
 
@@ -56,8 +56,8 @@ try {
 
 async function measureRounds(process: ServerProcess): Promise<readonly Round[]> {
   const { port, emptyPort, professor, students, classIds } = process.ready;
-  const connections = await openConnections(port, SOCKETS);
-  const emptyConnections = await openConnections(emptyPort, SOCKETS);
+  const connections = connectionsTo(port, SOCKETS);
+  const emptyConnections = connectionsTo(emptyPort, SOCKETS);
   const bareTable = await openBareTable();
   try {
     const cookies = [professor, ...students].map(({ cookie }) => cookie);
@@ -88,7 +88,5 @@ async function measureRounds(process: ServerProcess): Promise<readonly Round[]> 
     return rounds.slice(WARM_UP_ROUNDS);
   } finally {
     bareTable.close();
-    connections.close();
-    emptyConnections.close();
   }
 }

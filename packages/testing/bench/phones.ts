@@ -17,7 +17,10 @@ export interface Phone {
 }
 
 /** Registers a device for each cookie, over HTTP. */
-export async function registerPhones(connections: Connections, cookies: readonly string[]): Promise<readonly Phone[]> {
+export async function registerPhones(
+  connections: Connections,
+  cookies: readonly string[],
+): Promise<readonly Phone[]> {
   const pairs = cookies.map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }));
   const requests = pairs.map(({ publicKey }, at) => {
     const { x, y } = publicKey.export({ format: 'jwk' });
@@ -68,6 +71,7 @@ export function learn(phone: Phone, answer: Answer | undefined, factCount: numbe
 
 /** @throws for any other status */
 export function bodyOf(answer: Answer | undefined, status: number): unknown {
-  if (answer?.status !== status) throw new Error(`answered ${answer?.status ?? 'nothing'}: ${answer?.body ?? ''}`);
+  if (answer?.status !== status)
+    throw new Error(`answered ${answer?.status ?? 'nothing'}: ${answer?.body ?? ''}`);
   return JSON.parse(answer.body);
 }
