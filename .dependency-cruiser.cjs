@@ -66,14 +66,14 @@ module.exports = {
     ),
     never(
       'ui-knows-no-features',
-      '^web/src/lib/(ui|styles|words)',
+      { path: '^web/src/lib/(ui|styles|words)', pathNot: '\\.test\\.ts$' },
       '^web/src/lib/(features|device|db|sync)',
       'Components know nothing of what they show.',
     ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(build|dist|\\.svelte-kit|node_modules/\\.cache)/' },
+    exclude: { path: '^(web|sync-server|packages/[^/]+)/(build|dist|\\.svelte-kit)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {

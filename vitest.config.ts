@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { WEB_PROJECTS } from './web/vitest.config.ts';
 import { ClosingLineReporter } from './packages/testing/src/closing-line-reporter.ts';
 
+const BROWSER_CHECK = `${import.meta.dirname}/packages/testing/src/browser-check.ts`;
+
 /** One runner for the whole workspace: `pnpm test`, or `vitest run --project domain`. */
 export default defineConfig({
   test: {
@@ -25,7 +27,7 @@ export default defineConfig({
           root: 'packages/testing',
           include: ['src/**/*.test.ts'],
           testTimeout: 20_000,
-          globalSetup: ['src/browser-check.ts'],
+          globalSetup: [BROWSER_CHECK],
         },
       },
       {
@@ -33,7 +35,7 @@ export default defineConfig({
           name: 'e2e',
           root: 'packages/testing',
           include: ['e2e/**/*.e2e.ts'],
-          globalSetup: ['src/browser-check.ts'],
+          globalSetup: [BROWSER_CHECK],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           // Each file starts a server and a browser of its own; two cores carry one at a time.

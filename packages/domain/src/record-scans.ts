@@ -2,7 +2,7 @@
 import type { SessionState } from './attendance-types.ts';
 import { nonceEvidence } from './codes-shown.ts';
 import { contactAfterScan } from './contact.ts';
-import type { Fact, FactFor, ReceivedFact } from './facts.ts';
+import type { FactFor, ReceivedFact } from './facts.ts';
 import type { ClassId, DeviceId, FactId, SessionId, UserId } from './ids.ts';
 import { sessionRef } from './ids.ts';
 import { judgedToken } from './readings.ts';

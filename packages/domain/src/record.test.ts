@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Fact, ReceivedFact } from './facts.ts';
+import type { ReceivedFact } from './facts.ts';
 import { foldRecord } from './record.ts';
 import type { FoldedRecord } from './record.ts';
 import { START } from './testing/evidence.ts';

@@ -27,7 +27,7 @@ import { MAX_FACTS_PER_SYNC } from '@hazri/sync-protocol';
 import { MAX_EXCHANGES_PER_RUN } from './limits.ts';
 import type { Registration } from './ports.ts';
 
-export type Trouble = 'unreachable' | 'server' | 'storage' | 'unfinished';
+type Trouble = 'unreachable' | 'server' | 'storage' | 'unfinished';
 
 export interface EngineState {
   readonly phase: 'idle' | 'syncing' | 'backoff' | 'stopped';

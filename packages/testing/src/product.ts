@@ -9,7 +9,7 @@ import type { RunningServer } from '@hazri/sync-server';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const SERVER_PACKAGE = join(ROOT, 'sync-server');
 /** The built web; `WEB_DIR` names another build. */
-export const WEB_BUILD = process.env['WEB_DIR'] ?? join(ROOT, 'web', 'build');
+const WEB_BUILD = process.env['WEB_DIR'] ?? join(ROOT, 'web', 'build');
 
 export interface Product {
   readonly origin: string;

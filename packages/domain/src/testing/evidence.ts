@@ -25,7 +25,7 @@ export const SESSION: SessionState = {
   lifecycle: { stamp: [START, 0], factId: testId('fact', 1) },
 };
 
-export function aToken(changes: Partial<Token> = {}): Token {
+function aToken(changes: Partial<Token> = {}): Token {
   return {
     version: 1,
     kid: 7,

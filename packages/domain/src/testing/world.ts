@@ -39,7 +39,7 @@ const ENROLLED: ReadonlyMap<UserId, Enrolment> = new Map([
   [testId('user', 14), { from: START - 1_000, until: START - 1 }],
 ]);
 
-export const SCHEDULED: SessionState = {
+const SCHEDULED: SessionState = {
   id: TIMETABLED,
   classId: CLASS,
   status: 'scheduled',

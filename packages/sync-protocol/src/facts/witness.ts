@@ -2,6 +2,6 @@
 import * as z from 'zod/mini';
 import { someText } from '../primitives.ts';
 
-export const MAX_RECEIPT_TEXT = 600;
+const MAX_RECEIPT_TEXT = 600;
 
 export const witness = z.strictObject({ receipt: someText(MAX_RECEIPT_TEXT) });

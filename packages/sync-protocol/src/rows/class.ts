@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { policy } from '../policy.ts';
 import { classId, MAX_NAME, MAX_TITLE, text, u32, userId } from '../primitives.ts';
 
-export const meeting = z.object({
+const meeting = z.object({
   /** ISO weekday, 1 Monday … 7 Sunday, in the class's time zone. */
   weekday: z.int().check(z.minimum(1), z.maximum(7)),
   startMinute: z.int().check(z.minimum(0), z.maximum(1_439)),
@@ -11,7 +11,7 @@ export const meeting = z.object({
 });
 export type Meeting = z.infer<typeof meeting>;
 
-export const staffMember = z.object({
+const staffMember = z.object({
   userId,
   givenName: text(MAX_NAME),
   familyName: text(MAX_NAME),
