@@ -131,7 +131,9 @@ export class ScanScreen {
     const token = agreedToken(this.#collection);
     if (token === null) return;
     if (isFirst) await this.#begin(token);
-    if (isEnough(this.#collection, this.#wanted)) await this.#finish(token);
+    if (!isEnough(this.#collection, this.#wanted)) return;
+    performance.mark('hazri:read');
+    await this.#finish(token);
   }
 
   /** States a code opened as a link at `atMs` (raw device time). */
@@ -169,6 +171,7 @@ export class ScanScreen {
     this.phase = { name: 'saving' };
     this.stop();
     const { factId, kept } = await this.#device.state('scan', body);
+    performance.mark('hazri:saved');
     if ('vibrate' in navigator) navigator.vibrate(VIBRATE_MS);
     this.phase = {
       name: 'done',
