@@ -10,10 +10,10 @@ import type { Phone } from './phones.ts';
 import { learn, makeFact, syncBytes } from './phones.ts';
 import type { Connections } from './raw-http.ts';
 import { postBytes } from './raw-http.ts';
-import type { ServerProcess } from './server-process.ts';
+import type { LoadTarget } from './load-target.ts';
 
 export interface Load {
-  readonly server: ServerProcess;
+  readonly server: LoadTarget;
   readonly connections: Connections;
   readonly screen: CodeScreen;
   readonly table: BareTable;

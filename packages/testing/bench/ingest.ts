@@ -16,8 +16,8 @@ import type { Load } from './ingest-round.ts';
 import { measureEmpty, measureScans } from './ingest-round.ts';
 import { learn, registerPhones, syncBytes } from './phones.ts';
 import { connectionsTo } from './raw-http.ts';
-import type { ServerProcess } from './server-process.ts';
-import { startServerProcess } from './server-process.ts';
+import type { LoadTarget } from './load-target.ts';
+import { startLoadTarget } from './load-target.ts';
 
 const STUDENTS = 1_000;
 const CLASSES = 10;
@@ -35,7 +35,7 @@ const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, profile: { type: 'string' } },
 });
 
-const server = await startServerProcess({
+const server = await startLoadTarget({
   students: STUDENTS,
   classes: CLASSES,
   profileDir: options.profile ?? null,
@@ -54,7 +54,7 @@ try {
   await server.stop();
 }
 
-async function measureRounds(process: ServerProcess): Promise<readonly Round[]> {
+async function measureRounds(process: LoadTarget): Promise<readonly Round[]> {
   const { port, emptyPort, professor, students, classIds } = process.ready;
   const connections = connectionsTo(port, SOCKETS);
   const emptyConnections = connectionsTo(emptyPort, SOCKETS);

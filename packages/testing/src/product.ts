@@ -9,7 +9,7 @@ import type { RunningServer } from '@hazri/sync-server';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const SERVER_PACKAGE = join(ROOT, 'sync-server');
 /** The built web; `WEB_DIR` names another build. */
-const WEB_BUILD = process.env['WEB_DIR'] ?? join(ROOT, 'web', 'build');
+export const WEB_BUILD = process.env['WEB_DIR'] ?? join(ROOT, 'web', 'build');
 
 export interface Product {
   readonly origin: string;
@@ -18,6 +18,8 @@ export interface Product {
   readonly startedAt: number;
   /** The server's clock runs at real speed, shifted by `ms`. */
   moveClock(ms: number): void;
+  /** Stops the server and starts it again on the same data and port, with another build of the web app. */
+  restart(webDir: string): Promise<void>;
   /** A fresh folder that goes when the product is stopped. */
   tempDir(name: string): string;
   stop(): Promise<void>;
@@ -25,27 +27,37 @@ export interface Product {
 
 /** @param environment settings such as `QR_ROTATION_INTERVAL`, read as the product reads them */
 export async function startProduct(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
-  if (!existsSync(join(WEB_BUILD, '200.html'))) {
-    throw new Error('The web app is not built: run `pnpm build` first (`pnpm test` does).');
-  }
   const base = mkdtempSync(join(tmpdir(), 'hazri-product-'));
-  // Neither ORIGIN nor DATA_DIR: demo mode, so that the accounts exist; its data still goes to a folder of this run.
-  const config = readConfig(
-    { ...environment, PORT: '0', WEB_DIR: WEB_BUILD },
-    { packageDir: SERVER_PACKAGE },
-  );
-  if (!config.ok) throw new Error(config.reason);
   let shiftMs = 0;
-  const server = await startServer({
-    config: { ...config.value, dataDir: join(base, 'data') },
-    clock: { now: () => Date.now() + shiftMs },
-  });
+  const start = (port: number, webDir: string): Promise<RunningServer> => {
+    if (!existsSync(join(webDir, '200.html'))) {
+      throw new Error('The web app is not built: run `pnpm build` first (`pnpm test` does).');
+    }
+    // Neither ORIGIN nor DATA_DIR: demo mode, so that the accounts exist; its data still goes to a folder of this run.
+    const config = readConfig(
+      { ...environment, PORT: String(port), WEB_DIR: webDir },
+      { packageDir: SERVER_PACKAGE },
+    );
+    if (!config.ok) throw new Error(config.reason);
+    return startServer({
+      config: { ...config.value, dataDir: join(base, 'data') },
+      clock: { now: () => Date.now() + shiftMs },
+    });
+  };
+  let server = await start(0, WEB_BUILD);
+  const { port } = server;
   return {
-    origin: `http://localhost:${server.port}`,
-    server,
+    origin: `http://localhost:${port}`,
     startedAt: Date.now(),
+    get server() {
+      return server;
+    },
     moveClock: (ms) => {
       shiftMs = ms;
+    },
+    restart: async (webDir) => {
+      await server.close();
+      server = await start(port, webDir);
     },
     tempDir: (name) => mkdtempSync(join(base, `${name}-`)),
     stop: async () => {

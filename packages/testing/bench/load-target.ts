@@ -11,7 +11,7 @@ import { asReady, asUsage } from './ingest-messages.ts';
 const ENTRY = join(dirname(fileURLToPath(import.meta.url)), 'ingest-server.ts');
 const END_WITHIN_MS = 10_000;
 
-export interface ServerProcess {
+export interface LoadTarget {
   readonly ready: Ready;
   readonly usage: () => Promise<Usage>;
   /** Lets it end, kills it if it doesn't, removes its data. */
@@ -25,7 +25,7 @@ export interface Wanted {
   readonly profileDir: string | null;
 }
 
-export async function startServerProcess({ students, classes, profileDir }: Wanted): Promise<ServerProcess> {
+export async function startLoadTarget({ students, classes, profileDir }: Wanted): Promise<LoadTarget> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hazri-bench-'));
   const child = fork(ENTRY, [dataDir, String(students), String(classes)], {
     execArgv: profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`],
