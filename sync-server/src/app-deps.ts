@@ -17,6 +17,7 @@ import type { OriginRules } from './http/origin.ts';
 import type { DeviceSignatures } from './keys/device-signature.ts';
 import type { IssuerKids } from './keys/issuer-kids.ts';
 import type { KeySchedule } from './keys/key-schedule.ts';
+import type { AllowedScopes } from './sync/authorize.ts';
 import type { Ingest } from './sync/ingest.ts';
 import type { PokeHub } from './sync/poke-hub.ts';
 
@@ -32,6 +33,7 @@ export interface AppDeps {
   readonly signatures: DeviceSignatures;
   readonly issuerKids: IssuerKids;
   readonly accounts: Accounts;
+  readonly allowedScopes: AllowedScopes;
   readonly authSessions: AuthSessions;
   readonly devices: Devices;
   readonly passwords: Passwords;

@@ -26,6 +26,7 @@ import { makeDeviceSignatures } from './keys/device-signature.ts';
 import { makeIssuerKids } from './keys/issuer-kids.ts';
 import { makeKeySchedule } from './keys/key-schedule.ts';
 import { DATABASE_FILE, loadMasterKey } from './keys/master-key.ts';
+import { makeAllowedScopes } from './sync/authorize.ts';
 import { makeIngest } from './sync/ingest.ts';
 import { makePokeHub } from './sync/poke-hub.ts';
 import { makeRejudge } from './sync/rejudge.ts';
@@ -112,7 +113,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     keys,
     signatures,
     issuerKids,
-    accounts: makeAccounts(database, authSessions, cookie),
+    accounts: makeAccounts(database, writer, authSessions, cookie),
+    allowedScopes: makeAllowedScopes(database, writer, catalogue),
     authSessions,
     devices,
     passwords: makePasswords(),

@@ -1,6 +1,8 @@
 /** The one writer: everything that changes the database passes through this queue, one piece of work at a time. */
 import type { Client, InStatement } from '@libsql/client';
 import { assert } from '@hazri/domain';
+import type { ChangeLog, Topic } from './change-log.ts';
+import { makeChangeLog } from './change-log.ts';
 
 /** Work that may wait before the server says 503: at a few milliseconds each about two seconds of it. */
 export const MAX_QUEUED_WRITES = 500;
@@ -15,8 +17,11 @@ export interface WriteTurn {
   readonly nextRev: () => number;
   /** A new integer key for a table; never handed out twice. */
   readonly nextId: (table: CountedTable) => number;
-  /** Commits the statements in one transaction; with the counter if `nextRev` was used. */
-  readonly commit: (statements: readonly InStatement[]) => Promise<void>;
+  /**
+   * Commits the statements in one transaction; with the counter if `nextRev` was used. `topics` are all whose rows
+   * the revs belong to; without them every reader looks again.
+   */
+  readonly commit: (statements: readonly InStatement[], topics?: Iterable<Topic>) => Promise<void>;
 }
 
 const COUNTED_TABLES = [
@@ -35,6 +40,8 @@ export interface Writer {
   readonly run: <T>(work: (turn: WriteTurn) => Promise<T>) => Promise<T>;
   /** The last committed value of the counter: rows above it aren't visible to readers yet. */
   readonly committedRev: () => number;
+  /** No committed row of the topic has a greater rev. */
+  readonly lastChange: ChangeLog['lastChange'];
   /** Resolves when all work queued so far is done. */
   readonly idle: () => Promise<void>;
 }
@@ -42,6 +49,7 @@ export interface Writer {
 /** @param client must not be written to by anyone else: the counters live here */
 export async function startWriter(client: Client): Promise<Writer> {
   let committed = Number((await client.execute('SELECT rev FROM meta')).rows[0]?.[0] ?? 0);
+  const changes = makeChangeLog(committed);
   const lastIds = new Map<CountedTable, number>();
   for (const table of COUNTED_TABLES) {
     const key = table === 'facts' ? 'seq' : 'id';
@@ -60,12 +68,13 @@ export async function startWriter(client: Client): Promise<Writer> {
         lastIds.set(table, id);
         return id;
       },
-      commit: async (statements) => {
+      commit: async (statements, topics) => {
         const all = [...statements];
         if (rev !== committed) all.push({ sql: 'UPDATE meta SET rev = ?', args: [rev] });
         if (all.length === 0) return;
         await client.batch(all, 'write');
         assert(rev >= committed, 'the change counter never goes back');
+        if (rev !== committed) changes.note(rev, topics ?? null);
         committed = rev;
       },
     };
@@ -80,6 +89,7 @@ export async function startWriter(client: Client): Promise<Writer> {
       return done;
     },
     committedRev: () => committed,
+    lastChange: changes.lastChange,
     idle: async () => {
       await tail;
     },

@@ -5,7 +5,7 @@ import type { WSContext } from 'hono/ws';
 import type { App, AppDeps, AppEnv } from '../app-deps.ts';
 import { isOwnOrigin } from '../http/origin.ts';
 import { problem } from '../http/problem.ts';
-import { allowedScopes, pokeTargets } from '../sync/authorize.ts';
+import { pokeTargets } from '../sync/authorize.ts';
 import type { PokeTarget } from '../sync/poke-hub.ts';
 
 /** Login and rights of a connection are looked at again this often. */
@@ -16,15 +16,12 @@ const CLOSE_OVERLOADED = 1_013;
 const CLOSE_POLICY = 1_008;
 
 export function liveRoutes(deps: AppDeps): App {
-  const { accounts, catalogue, clock, database, originRules, pokes } = deps;
+  const { accounts, allowedScopes, clock, originRules, pokes } = deps;
 
   async function targetsOf(headers: Headers): Promise<ReadonlySet<PokeTarget> | null> {
     const signedIn = await accounts.signedIn(headers);
     if (!signedIn) return null;
-    return pokeTargets(
-      signedIn.user.id,
-      await allowedScopes(database, catalogue, signedIn.user.id, clock.now()),
-    );
+    return pokeTargets(signedIn.user.id, await allowedScopes(signedIn.user.id, clock.now()));
   }
 
   /** Found before the upgrade, so that a connection misses nothing from its first moment on. */

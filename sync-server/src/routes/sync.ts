@@ -10,16 +10,15 @@ import {
 } from '@hazri/sync-protocol';
 import type { App, AppDeps, AppEnv } from '../app-deps.ts';
 import type { User } from '../auth/accounts.ts';
-import { findUser } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import { handOver } from '../auth/devices.ts';
 import { canSignIn } from '../auth/sign-in.ts';
 import { problem } from '../http/problem.ts';
 import { parseJson, readBody } from '../http/read-body.ts';
-import { allowedScopes } from '../sync/authorize.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import type { Pulled } from '../sync/read-changes.ts';
 import { readChanges } from '../sync/read-changes.ts';
+import type { ReadDeps } from '../sync/read-span.ts';
 
 /** A batch with less room than this left might have been full for its sender (SCAN8). */
 const ROOM_FOR_A_SCAN_BYTES = 2_048;
@@ -30,7 +29,15 @@ type Answered = Pulled & { readonly loginRequired?: true };
 const BY_SIGNATURE_ALONE: Answered = { changes: {}, added: [], dropped: [], loginRequired: true };
 
 export function syncRoutes(deps: AppDeps): App {
-  const { accounts, clock, database, devices, ingest, life, signatures } = deps;
+  const { accounts, allowedScopes, catalogue, clock, database, devices, ingest, life, signatures, writer } =
+    deps;
+  const readDeps: ReadDeps = {
+    database,
+    catalogue,
+    epoch: life.epoch,
+    committedRev: writer.committedRev,
+    lastChange: writer.lastChange,
+  };
 
   interface Sender {
     readonly user: User;
@@ -60,7 +67,7 @@ export function syncRoutes(deps: AppDeps): App {
       await devices.bind(device, signedIn.session);
       return { user: signedIn.user, device, handOver: false };
     }
-    const user = await findUser(database, device.userId);
+    const user = await accounts.find(device.userId);
     if (!user || !canSignIn(user)) return problem('account_deactivated');
     const permission = handOver(device, clock.now());
     return permission.allowed ? { user, device, handOver: true } : problem(permission.reason);
@@ -94,15 +101,12 @@ export function syncRoutes(deps: AppDeps): App {
     const results = await ingest.push(exchange);
     const pulled: Answered = sender.handOver
       ? BY_SIGNATURE_ALONE
-      : await readChanges(
-          { database, catalogue: deps.catalogue, epoch: life.epoch, committedRev: deps.writer.committedRev },
-          {
-            userId: sender.user.id,
-            epoch: body.epoch,
-            cursors: body.cursors,
-            allowed: await allowedScopes(database, deps.catalogue, sender.user.id, clock.now()),
-          },
-        );
+      : await readChanges(readDeps, {
+          userId: sender.user.id,
+          epoch: body.epoch,
+          cursors: body.cursors,
+          allowed: await allowedScopes(sender.user.id, clock.now()),
+        });
     return c.json({ serverTime: clock.now(), epoch: life.epoch, results, ...pulled });
   });
 }

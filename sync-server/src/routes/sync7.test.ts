@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { eq } from 'drizzle-orm';
 import { users } from '../db/schema.ts';
+import { upsertRows } from '../db/upsert-rows.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import {
   issuerOf,
@@ -113,8 +113,12 @@ describe('a login that somebody ended', () => {
   });
 
   test('[SYNC7] deactivation of the account', async () => {
-    const { database } = world.server.deps;
-    await database.orm.update(users).set({ state: 'deactivated' }).where(eq(users.id, phone.user.id));
+    const { writer } = world.server.deps;
+    await writer.run((turn) =>
+      turn.commit([upsertRows(users, [{ ...phone.user, state: 'deactivated', rev: turn.nextRev() }])]),
+    );
+    // The login is still good; the account isn't.
+    expect(await refusal(phone, phone.cookie)).toBe('401 account_deactivated');
     world.clock.advance(31 * DAY_MS);
     expect(await refusal(phone, null)).toBe('401 account_deactivated');
   });

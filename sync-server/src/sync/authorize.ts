@@ -3,8 +3,10 @@ import { eq } from 'drizzle-orm';
 import type { Scope } from '@hazri/sync-protocol';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
+import { makeFreshCache } from '../db/fresh-cache.ts';
 import type { Database } from '../db/open-database.ts';
 import { enrolments } from '../db/schema.ts';
+import type { Writer } from '../db/writer.ts';
 import type { PokeTarget } from './poke-hub.ts';
 import { meOf } from './poke-hub.ts';
 
@@ -14,20 +16,37 @@ export interface AllowedScope {
   readonly classId: number | null;
 }
 
+const MAX_CACHED_STUDENTS = 20_000;
+
 /** The user's scopes at `now`: own rows, classes enrolled in or taught, staff's view of the classes taught. */
-export async function allowedScopes(
-  database: Database,
+export type AllowedScopes = (userId: number, now: number) => Promise<readonly AllowedScope[]>;
+
+export function makeAllowedScopes(database: Database, writer: Writer, catalogue: Catalogue): AllowedScopes {
+  const enrolmentsOf = makeFreshCache(
+    writer,
+    MAX_CACHED_STUDENTS,
+    (id) => `enrolled:${id}`,
+    (id) =>
+      database.orm
+        .select({ classId: enrolments.classId, until: enrolments.until })
+        .from(enrolments)
+        .where(eq(enrolments.studentId, id)),
+  );
+  return async (userId, now) => scopesOf(catalogue, userId, await enrolmentsOf(userId), now);
+}
+
+function scopesOf(
   catalogue: Catalogue,
   userId: number,
+  enrolled: readonly { readonly classId: number; readonly until: number | null }[],
   now: number,
-): Promise<readonly AllowedScope[]> {
+): readonly AllowedScope[] {
   const taught = new Set(
     catalogue
       .staffRecordsOf(userId)
       .filter((record) => isStaffAt(record, now))
       .map((record) => record.classId),
   );
-  const enrolled = await database.orm.select().from(enrolments).where(eq(enrolments.studentId, userId));
   const attended = enrolled
     .filter(({ until }) => until === null || now < until)
     .map(({ classId }) => classId);

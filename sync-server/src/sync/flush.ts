@@ -18,6 +18,8 @@ import type { DeviceSignatures } from '../keys/device-signature.ts';
 import type { KeySchedule } from '../keys/key-schedule.ts';
 import { makeReceiptStamp } from '../keys/receipt-stamp.ts';
 import { applyAttendance, applyEnrolments, applySessions } from './apply.ts';
+import type { Changes } from './changed-scopes.ts';
+import { changesOf } from './changed-scopes.ts';
 import type { Exchange } from './exchange.ts';
 import type { Incoming, StoredForm } from './incoming.ts';
 import { readIncoming } from './incoming.ts';
@@ -50,7 +52,7 @@ export interface FlushDeps {
 export interface Flushed {
   /** For each exchange, in its order. */
   readonly results: readonly (readonly FactResult[])[];
-  readonly set: WorkingSet;
+  readonly changes: Changes;
 }
 
 interface Candidate {
@@ -70,9 +72,10 @@ export async function flush(
   await takeAll(deps, set, touched, candidates);
   await applyAttendance(deps, set, touched);
   nameScanOutcomes(set);
-  await turn.commit(set.statements());
+  const changes = changesOf(set, deps.catalogue);
+  await turn.commit(set.statements(), changes.topics);
   return {
-    set,
+    changes,
     results: answers.map((list) => list.map((answer) => answer()).filter((result) => result !== null)),
   };
 }

@@ -6,7 +6,6 @@ import type { Exchange } from './exchange.ts';
 import type { FlushDeps } from './flush.ts';
 import { flush } from './flush.ts';
 import type { PokeHub } from './poke-hub.ts';
-import { scopesOfChanges } from './changed-scopes.ts';
 
 /** How long the first push of a flush waits for company. */
 const GROUP_WINDOW_MS = 3;
@@ -67,13 +66,13 @@ export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ing
     group: readonly Waiting[],
   ): Promise<void> {
     try {
-      const { results, set } = await flush(
+      const { results, changes } = await flush(
         deps,
         turn,
         group.map(({ exchange }) => exchange),
       );
       group.forEach(({ resolve }, index) => resolve(results[index] ?? []));
-      pokes.publish(scopesOfChanges(set, deps.catalogue));
+      pokes.publish(changes.scopes);
     } catch (cause) {
       for (const { reject } of group) reject(cause);
     }

@@ -6,6 +6,7 @@
 import type { Scope, SyncResponse } from '@hazri/sync-protocol';
 import { MAX_ROWS_PER_PAGE } from '@hazri/sync-protocol';
 import type { AllowedScope } from './authorize.ts';
+import { meOf } from './poke-hub.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { WireRow } from './wire-rows.ts';
 import { classRows, myRows, staffRows } from './wire-rows.ts';
@@ -37,6 +38,11 @@ export async function readChanges(deps: ReadDeps, request: PullRequest): Promise
     const given = request.cursors[scope] ?? 0;
     if (given > upTo) ahead.add(scope);
     const from = sameLife && given <= upTo ? given : 0;
+    const target = scope === 'me' ? meOf(request.userId) : scope;
+    if (deps.lastChange(target) <= from) {
+      changes[scope] = { rows: [], cursor: upTo, more: false };
+      continue;
+    }
     const limit = Math.min(MAX_ROWS_PER_PAGE, left);
     if (limit === 0) {
       changes[scope] = { rows: [], cursor: from, more: true };

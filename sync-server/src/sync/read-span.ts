@@ -1,5 +1,6 @@
 /** Which rows are asked for, and of what. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ChangeLog } from '../db/change-log.ts';
 import type { Database } from '../db/open-database.ts';
 
 export interface ReadDeps {
@@ -7,6 +8,7 @@ export interface ReadDeps {
   readonly catalogue: Catalogue;
   readonly epoch: string;
   readonly committedRev: () => number;
+  readonly lastChange: ChangeLog['lastChange'];
 }
 
 /** Rows with `from` < rev ≤ `upTo`, each table at most `limit`. */

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { sessions } from '../db/schema.ts';
 import type { Writer } from '../db/writer.ts';
 import { applyAttendance } from './apply.ts';
-import { scopesOfChanges } from './changed-scopes.ts';
+import { changesOf } from './changed-scopes.ts';
 import type { FlushDeps } from './flush.ts';
 import { judgeTouched } from './judge.ts';
 import type { PokeHub } from './poke-hub.ts';
@@ -39,7 +39,8 @@ export function makeRejudge(
       for (const { id } of recent) touched.judgeSessions.add(id);
       await judgeTouched(deps, set, touched);
       await applyAttendance(deps, set, touched);
-      await turn.commit(set.statements());
-      pokes.publish(scopesOfChanges(set, deps.catalogue));
+      const { scopes, topics } = changesOf(set, deps.catalogue);
+      await turn.commit(set.statements(), topics);
+      pokes.publish(scopes);
     });
 }
