@@ -50,7 +50,7 @@ describe.runIf(findChromium() !== null)('bad input', () => {
     await says(student.page, 'Part of the code is missing.');
   });
 
-  test('[SCAN6] a code of a class that isn’t mine waits for the roster', async () => {
+  test('[SCAN6] [SES3] a code of a class that isn’t mine waits for the roster, and counts once I am on it', async () => {
     const [other, stranger] = await Promise.all([
       stage.visitOnce(OTHER_PROFESSOR),
       stage.visitOnce(NOT_IN_OTHER_CLASS),
@@ -64,6 +64,8 @@ describe.runIf(findChromium() !== null)('bad input', () => {
       outcome: 'waiting',
       reason: 'not_enrolled',
     });
+    await other.page.getByRole('button', { name: 'Add to class' }).click();
+    await scanState(stranger.page, ['present']);
     await Promise.all([other.context.close(), stranger.context.close()]);
   });
 
