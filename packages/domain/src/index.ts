@@ -2,6 +2,7 @@ export * from './assert.ts';
 export * from './attendance.ts';
 export * from './attendance-types.ts';
 export * from './bytes.ts';
+export * from './code-change.ts';
 export * from './code-link.ts';
 export * from './codes-shown.ts';
 export * from './contact.ts';

@@ -4,6 +4,7 @@
  * first, then what staff decided or witnessed, then review, then accepted.
  */
 import type { SessionState } from './attendance-types.ts';
+import { sawTheCodeChange } from './code-change.ts';
 import type { Policy } from './policy.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { ValidReading } from './readings.ts';
@@ -18,8 +19,6 @@ import type { ScanReason, Trust, Verdict } from './verdict-types.ts';
 export const TOKEN_GRACE_MS = 15_000;
 /** Steps this long before the opening still belong to the session (SCAN5). */
 export const OPENING_TOLERANCE_MS = 2 * 60_000;
-/** Capture gap and frame distance may differ by one frame and this (SCAN7). */
-export const FRAME_TOLERANCE_MS = 500;
 /** A scan may seem this much older than its own token before the clock is doubted (SCAN10). */
 export const EARLY_SCAN_TOLERANCE_MS = 2 * 60_000;
 /** Received later than this after its step, a scan needs a look (SCAN11). */
@@ -204,20 +203,6 @@ function jumpMatters({ live, clockJump, clockJumped, scannedAt, deadline, correc
   if (live) return false;
   if (clockJump === null) return clockJumped;
   return scannedAt + clockJump.beforeOffsetMs > deadline !== correctedAt > deadline;
-}
-
-/** At least two different frames, as far apart on the screen as in the capture (SCAN7). */
-function sawTheCodeChange(valid: readonly ValidReading[], policy: Policy): boolean {
-  const [first] = valid;
-  if (first === undefined) return false;
-  const firstTime = tokenTime(first.token, policy);
-  const toleranceMs = policy.frameMs + FRAME_TOLERANCE_MS;
-  const changed = valid.some(({ token }) => tokenTime(token, policy) !== firstTime);
-  const inStep = valid.every(({ token, gapMs }) => {
-    const shownApartMs = tokenTime(token, policy) - firstTime;
-    return Math.abs(shownApartMs - (gapMs - first.gapMs)) <= toleranceMs;
-  });
-  return changed && inStep;
 }
 
 function refused(refusal: Refusal, evidence: ScanEvidence, token: Token | null): Verdict {

@@ -16,7 +16,7 @@ import {
   type TokenTextFault,
 } from '@hazri/domain';
 import type { Device } from '../../device/device.ts';
-import type { Camera, CameraFault } from '../../platform/camera.ts';
+import type { Camera, CameraFault, CameraReading } from '../../platform/camera.ts';
 import { myScans } from '../live/records.ts';
 import {
   addReading,
@@ -24,7 +24,7 @@ import {
   isEnough,
   NO_READINGS,
   patienceMs,
-  scannedTokens,
+  statedReadings,
   type Collection,
   type Wanted,
 } from './collect-readings.ts';
@@ -64,7 +64,8 @@ export class ScanScreen {
   readonly #device: Device;
   #camera: Camera | null = null;
   #collection: Collection = NO_READINGS;
-  #wanted: Wanted = DEFAULT_POLICY;
+  /** What the class asks for; null until the phone has looked it up. */
+  #wanted: Wanted | null = null;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #hintTimer: ReturnType<typeof setTimeout> | undefined;
   /** Bumped by `stop`: what an earlier opening of the camera still delivers is dropped. */
@@ -79,7 +80,11 @@ export class ScanScreen {
     const opening = this.#opening;
     this.phase = { name: 'starting' };
     const { openCamera } = await import('../../platform/camera.ts');
-    const opened = await openCamera(video, (text) => void this.read(text));
+    const opened = await openCamera(
+      video,
+      () => this.#device.clock.deviceNow(),
+      (reading) => void this.read(reading),
+    );
     if (opening !== this.#opening) {
       if (opened.ok) opened.value.stop();
       return;
@@ -101,6 +106,7 @@ export class ScanScreen {
     this.#camera?.stop();
     this.#camera = null;
     this.#collection = NO_READINGS;
+    this.#wanted = null;
     this.torchOn = false;
     clearTimeout(this.#patience);
   }
@@ -119,7 +125,7 @@ export class ScanScreen {
   }
 
   /** One text that the camera read. Only our own codes are looked at; no address is ever opened. */
-  async read(text: string): Promise<void> {
+  async read({ text, atMs }: CameraReading): Promise<void> {
     if (this.phase.name !== 'looking') return;
     const code = readCode(text, location.origin);
     if (!code.ok) {
@@ -127,11 +133,11 @@ export class ScanScreen {
       return;
     }
     const isFirst = this.#collection.startedAtMs === null;
-    this.#collection = addReading(this.#collection, code.value, this.#device.clock.deviceNow());
+    this.#collection = addReading(this.#collection, code.value, atMs);
     const token = agreedToken(this.#collection);
     if (token === null) return;
     if (isFirst) await this.#begin(token);
-    if (!isEnough(this.#collection, this.#wanted)) return;
+    if (this.#wanted === null || !isEnough(this.#collection, this.#wanted)) return;
     performance.mark('hazri:read');
     await this.#finish(token);
   }
@@ -163,8 +169,9 @@ export class ScanScreen {
     if (this.phase.name !== 'looking') return;
     const collection = this.#collection;
     const token = agreedToken(collection) ?? fallback;
-    const scannedAt = collection.readings.at(-1)?.atMs ?? this.#device.clock.deviceNow();
-    await this.#state({ tokens: scannedTokens(collection), scannedAt, how: 'camera' }, token);
+    const { tokens, scannedAt } = statedReadings(collection, this.#wanted ?? DEFAULT_POLICY);
+    const body = { tokens, scannedAt: Math.round(scannedAt ?? this.#device.clock.deviceNow()) };
+    await this.#state({ ...body, how: 'camera' }, token);
   }
 
   async #state(body: ScanBody, token: Token | null): Promise<void> {

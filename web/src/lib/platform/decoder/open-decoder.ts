@@ -1,12 +1,46 @@
-/** Which engine decodes: zxing in a worker, or qr-scanner's own where WebAssembly is refused. */
+/** The decoder that decides: zxing in a worker of its own, or nothing where WebAssembly is refused. */
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
-import { isOpenAnswer, type OpenMessage } from './decoder-messages.ts';
+import { parseDecoderAnswer, type DecoderRequest } from './decoder-messages.ts';
+
+export interface Decoder {
+  /** Text of the code in the picture, null without one. The next call gives up on the one before. */
+  decode(canvas: HTMLCanvasElement): Promise<string | null>;
+  close(): void;
+}
 
 /** A slow phone compiles the decoder in well under this; beyond it the stock engine takes over. */
 const OPEN_WITHIN_MS = 15_000;
 
 /** The worker, ready to decode; null when it can't run here. */
-export function openDecoder(): Promise<Worker | null> {
+export async function openDecoder(): Promise<Decoder | null> {
+  const worker = await openWorker();
+  if (worker === null) return null;
+  let lastId = 0;
+  let answerLast: (text: string | null) => void = () => undefined;
+  worker.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const answer = parseDecoderAnswer(event.data);
+    if (answer?.type === 'decoded' && answer.id === lastId) answerLast(answer.text);
+  });
+  return {
+    decode(canvas) {
+      answerLast(null);
+      const picture = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
+      if (picture === undefined) return Promise.resolve(null);
+      lastId += 1;
+      const request: DecoderRequest = { type: 'decode', id: lastId, picture };
+      worker.postMessage(request, [picture.data.buffer]);
+      return new Promise((resolve) => {
+        answerLast = resolve;
+      });
+    },
+    close() {
+      worker.terminate();
+      answerLast(null);
+    },
+  };
+}
+
+function openWorker(): Promise<Worker | null> {
   if (typeof WebAssembly !== 'object') return Promise.resolve(null);
   let worker: Worker;
   try {
@@ -23,13 +57,13 @@ export function openDecoder(): Promise<Worker | null> {
       resolve(usable ? worker : null);
     };
     const onMessage = (event: MessageEvent<unknown>): void => {
-      if (isOpenAnswer(event.data)) settle(event.data.type === 'ready');
+      settle(parseDecoderAnswer(event.data)?.type === 'ready');
     };
     const onError = (): void => settle(false);
     const timer = setTimeout(onError, OPEN_WITHIN_MS);
     worker.addEventListener('message', onMessage);
     worker.addEventListener('error', onError);
-    const message: OpenMessage = { type: 'open', wasmUrl };
-    worker.postMessage(message);
+    const request: DecoderRequest = { type: 'open', wasmUrl };
+    worker.postMessage(request);
   });
 }

@@ -1,12 +1,12 @@
 /** The decoder that decides, off the main thread: zxing compiled to WebAssembly, self-hosted. */
 import { prepareZXingModule, readBarcodes, type ReadResult } from 'zxing-wasm/reader';
-import { parseDecoderRequest, type DecodeAnswer, type OpenAnswer } from './decoder-messages.ts';
+import { parseDecoderRequest, type DecoderAnswer, type DecoderRequest } from './decoder-messages.ts';
 
 /** A poster with a code of its own may hang beside the screen: look at a few and prefer ours. */
 const MAX_CODES_A_PICTURE = 3;
 const OUR_CODE = /\/S\//i;
 
-async function open(wasmUrl: string): Promise<OpenAnswer> {
+async function open(wasmUrl: string): Promise<DecoderAnswer> {
   try {
     await prepareZXingModule({ overrides: { locateFile: () => wasmUrl }, fireImmediately: true });
     return { type: 'ready' };
@@ -15,17 +15,10 @@ async function open(wasmUrl: string): Promise<OpenAnswer> {
   }
 }
 
-async function decode(id: number, picture: ImageData): Promise<DecodeAnswer> {
+async function decode(id: number, picture: ImageData): Promise<DecoderAnswer> {
   const found = await codesIn(picture);
   const chosen = found.find((code) => OUR_CODE.test(code.text)) ?? found[0];
-  if (chosen === undefined) return { id, type: 'qrResult', data: null, cornerPoints: [] };
-  const { topLeft, topRight, bottomRight, bottomLeft } = chosen.position;
-  return {
-    id,
-    type: 'qrResult',
-    data: chosen.text,
-    cornerPoints: [topLeft, topRight, bottomRight, bottomLeft],
-  };
+  return { type: 'decoded', id, text: chosen?.text ?? null };
 }
 
 async function codesIn(picture: ImageData): Promise<readonly ReadResult[]> {
@@ -43,19 +36,16 @@ async function codesIn(picture: ImageData): Promise<readonly ReadResult[]> {
   }
 }
 
-self.addEventListener('message', (event: MessageEvent<unknown>) => {
-  const request = parseDecoderRequest(event.data);
+async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
   switch (request.type) {
     case 'open':
-      void open(request.wasmUrl).then((answer) => self.postMessage(answer));
-      break;
+      return open(request.wasmUrl);
     case 'decode':
-      void decode(request.id, request.picture).then((answer) => self.postMessage(answer));
-      break;
-    case 'close':
-      self.close();
-      break;
-    case 'ignored':
-      break;
+      return decode(request.id, request.picture);
   }
+}
+
+self.addEventListener('message', (event: MessageEvent<unknown>) => {
+  const request = parseDecoderRequest(event.data);
+  if (request !== null) void answer(request).then((answered) => self.postMessage(answered));
 });
