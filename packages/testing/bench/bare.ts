@@ -1,7 +1,5 @@
 /** What the parts of ingest cost on their own: checking MACs, and rows on the disk. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { assert, TAG_BYTES } from '@hazri/domain';
@@ -35,9 +33,8 @@ export interface BareTable {
 
 const SYNCHRONOUS_FULL = 2;
 
-/** A table of its own file beside the server's data: WAL, synchronous=FULL. */
-export async function openBareTable(): Promise<BareTable> {
-  const directory = mkdtempSync(join(tmpdir(), 'hazri-bare-'));
+/** A table in a file of its own, on the disk that has the server's data: WAL, synchronous=FULL. */
+export async function openBareTable(directory: string): Promise<BareTable> {
   const client = createClient({ url: `file:${join(directory, 'bare.db')}` });
   await client.execute('PRAGMA journal_mode = WAL');
   await client.execute('CREATE TABLE bare (id TEXT PRIMARY KEY NOT NULL, json TEXT NOT NULL)');
@@ -75,9 +72,6 @@ export async function openBareTable(): Promise<BareTable> {
           'write',
         );
       }),
-    close: () => {
-      client.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close: () => client.close(),
   };
 }

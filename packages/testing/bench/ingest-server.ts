@@ -1,8 +1,10 @@
 /**
- * The server under load, in a process of its own: `ingest-server.ts <data folder> <students> <classes>`.
+ * The server under load, in a process of its own: `ingest-server.ts <data folder> <students> <classes> [<profile>]`.
  * Beside the product listens an app on the same HTTP stack that answers an empty POST: what HTTP alone costs.
  */
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
@@ -16,7 +18,7 @@ import type { Ready, Usage } from './ingest-messages.ts';
 const DAY_MS = 86_400_000;
 const SERVER_PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'sync-server');
 
-const [dataDir = '', students = '', classes = ''] = process.argv.slice(2);
+const [dataDir = '', students = '', classes = '', profile] = process.argv.slice(2);
 // An ORIGIN makes it the product's own mode, without demo data.
 const config = readConfig(
   { ORIGIN: 'http://hazri.test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, WEB_DIR: dataDir },
@@ -33,7 +35,15 @@ assert(typeof address === 'object' && address !== null, 'the empty app listens o
 
 const ready: Ready = { port: server.port, emptyPort: address.port, ...people };
 process.send?.(ready);
+const profiler = profile === undefined ? null : new Session();
+profiler?.connect();
+let isProfiling = false;
 process.on('message', () => {
+  // The first question comes right before the first load: making people isn't profiled.
+  if (profiler !== null && !isProfiling) {
+    isProfiling = true;
+    void profiler.post('Profiler.enable').then(() => profiler.post('Profiler.start'));
+  }
   const { user, system } = process.cpuUsage();
   const usage: Usage = { cpuMicros: user + system, ...counted() };
   process.send?.(usage);
@@ -41,8 +51,17 @@ process.on('message', () => {
 // The parent is gone, or done: so are we.
 process.on('disconnect', () => {
   empty.close();
-  void server.close().then(() => process.exit(0));
+  void server
+    .close()
+    .then(saveProfile)
+    .then(() => process.exit(0));
 });
+
+async function saveProfile(): Promise<void> {
+  if (profiler === null || profile === undefined || !isProfiling) return;
+  const stopped = await profiler.post('Profiler.stop');
+  writeFileSync(profile, JSON.stringify(stopped.profile));
+}
 
 /** Counts what the server asks of its database, from outside. */
 function countStatements({ deps }: RunningServer): () => Pick<Usage, 'commits' | 'queries'> {

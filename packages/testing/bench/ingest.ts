@@ -1,6 +1,6 @@
 /**
  * How many verified, durable scans a second does one server take in, and what would its parts cost on their own?
- * `pnpm bench:ingest [--json] [--profile <folder for a CPU profile of the server>]`
+ * `pnpm bench:ingest [--json] [--profile <file.cpuprofile>]`
  *
  * Rates of different machines don't compare; the ratios of one run do. In each round, in turn and on the same
  * machine: empty POSTs, scans one a request, scans twenty a request, and after each the MACs of the same tokens
@@ -38,13 +38,17 @@ const { values: options } = parseArgs({
 const server = await startLoadTarget({
   students: STUDENTS,
   classes: CLASSES,
-  profileDir: options.profile ?? null,
+  profile: options.profile ?? null,
 });
 const deadline = setTimeout(() => {
   process.stderr.write('bench:ingest took too long\n');
   process.exitCode = 1;
   void server.stop().finally(() => process.exit());
 }, END_WITHIN_MS);
+// Ended by hand it leaves nothing behind either.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void server.stop().finally(() => process.exit(1)));
+}
 try {
   const report = reportOf(await measureRounds(server), SCANS_OF_RETURNING);
   if (!options.json) console.log(`${ingestTable(report)}\n`);
@@ -54,11 +58,11 @@ try {
   await server.stop();
 }
 
-async function measureRounds(process: LoadTarget): Promise<readonly Round[]> {
-  const { port, emptyPort, professor, students, classIds } = process.ready;
+async function measureRounds(target: LoadTarget): Promise<readonly Round[]> {
+  const { port, emptyPort, professor, students, classIds } = target.ready;
   const connections = connectionsTo(port, SOCKETS);
   const emptyConnections = connectionsTo(emptyPort, SOCKETS);
-  const bareTable = await openBareTable();
+  const bareTable = await openBareTable(target.dir);
   try {
     const cookies = [professor, ...students].map(({ cookie }) => cookie);
     const [laptop, ...phones] = await registerPhones(connections, cookies);
@@ -68,7 +72,7 @@ async function measureRounds(process: LoadTarget): Promise<readonly Round[]> {
     phones.forEach((phone, at) => learn(phone, first.answers[at], 0));
     const perClass = STUDENTS / CLASSES;
     const one: Load = {
-      server: process,
+      server: target,
       connections,
       screen: await openCodeScreen(connections, laptop),
       table: bareTable,

@@ -13,6 +13,8 @@ const END_WITHIN_MS = 10_000;
 
 export interface LoadTarget {
   readonly ready: Ready;
+  /** Goes when it stops; the server's data is in it. */
+  readonly dir: string;
   readonly usage: () => Promise<Usage>;
   /** Lets it end, kills it if it doesn't, removes its data. */
   readonly stop: () => Promise<void>;
@@ -21,21 +23,21 @@ export interface LoadTarget {
 export interface Wanted {
   readonly students: number;
   readonly classes: number;
-  /** Folder for a CPU profile of the server; null for none. */
-  readonly profileDir: string | null;
+  /** File for a CPU profile of the server under load (`.cpuprofile`); null for none. */
+  readonly profile: string | null;
 }
 
-export async function startLoadTarget({ students, classes, profileDir }: Wanted): Promise<LoadTarget> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'hazri-bench-'));
-  const child = fork(ENTRY, [dataDir, String(students), String(classes)], {
-    execArgv: profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`],
-  });
+export async function startLoadTarget({ students, classes, profile }: Wanted): Promise<LoadTarget> {
+  const dir = mkdtempSync(join(tmpdir(), 'hazri-bench-'));
+  const args = [join(dir, 'data'), String(students), String(classes)];
+  const child = fork(ENTRY, profile === null ? args : [...args, profile]);
   const stop = async (): Promise<void> => {
     await ended(child);
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(dir, { recursive: true, force: true });
   };
   try {
     return {
+      dir,
       ready: asReady(await nextMessage(child)),
       usage: async () => {
         child.send('usage');
@@ -52,6 +54,10 @@ export async function startLoadTarget({ students, classes, profileDir }: Wanted)
 function nextMessage(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const onExit = (): void => reject(new Error('the server under load ended'));
+    if (child.exitCode !== null || child.signalCode !== null) {
+      onExit();
+      return;
+    }
     child.once('exit', onExit);
     child.once('message', (message) => {
       child.off('exit', onExit);
