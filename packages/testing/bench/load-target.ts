@@ -31,9 +31,16 @@ export async function startLoadTarget({ students, classes, profile }: Wanted): P
   const dir = mkdtempSync(join(tmpdir(), 'hazri-bench-'));
   const args = [join(dir, 'data'), String(students), String(classes)];
   const child = fork(ENTRY, profile === null ? args : [...args, profile]);
+  // However this process ends, by hand too: neither the server nor its data stays.
+  const vanish = (): void => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    rmSync(dir, { recursive: true, force: true });
+  };
+  process.once('exit', vanish);
   const stop = async (): Promise<void> => {
     await ended(child);
-    rmSync(dir, { recursive: true, force: true });
+    process.off('exit', vanish);
+    vanish();
   };
   try {
     return {
