@@ -3,6 +3,7 @@ export type { Clock, Random } from './clock.ts';
 export type { Config } from './env.ts';
 export { readConfig } from './env.ts';
 export { createUsers } from './auth/accounts.ts';
-export { createClass, enrol } from './catalogue/create-class.ts';
+export { createApp } from './app.ts';
+export { createClass, enrol, planSessions } from './catalogue/create-class.ts';
 export type { RunningServer, ServerOptions } from './start-server.ts';
 export { startServer, StartFailure } from './start-server.ts';
