@@ -71,7 +71,7 @@ function countStatements({ deps }: RunningServer): () => Pick<Usage, 'commits' |
   let commits = 0;
   let queries = 0;
   client.batch = (...args) => {
-    commits += 1;
+    if (args[1] === 'write') commits += 1;
     return batch(...args);
   };
   client.execute = (statement: InStatement, args?: InArgs) => {
