@@ -5,12 +5,14 @@
 import type { ScanEvidence } from '@hazri/domain';
 import { countsByScan, judgeScan, parseReceipt, witnessCounts } from '@hazri/domain';
 import type { FactFor, ReceivedFact, SessionState } from '@hazri/domain';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FindDeps, FoundSession } from './find-session.ts';
 import { correctedAt, findSession, isIssuer, readScan } from './find-session.ts';
 import { receivedFacts } from './received-fact.ts';
 import { sessionStateOf } from './session-state.ts';
 import { witnessSubject } from './take-fact.ts';
 import type { Touched } from './touched.ts';
+import { phoneKey } from './touched.ts';
 import type { Pair, ScanRow, WorkingSet } from './working-set.ts';
 import { pairKey } from './working-set.ts';
 
@@ -30,10 +32,10 @@ export async function judgeTouched(deps: JudgeDeps, set: WorkingSet, touched: To
   const scans = touchedScans(set, touched);
   await loadSessionsOf(deps, set, scans);
   // Found before judging: whether a phone was shared hangs on where all scans belong (SCAN9).
-  const found = new Map(scans.map((scan) => [scan.id, place(deps, set, scan)]));
+  const found = new Map(scans.map((scan) => [scan.id, place(deps, set, touched, scan)]));
   await addSharers(deps, set, touched, found);
   await loadEvidence(set, touchedScans(set, touched));
-  const phones = accountsByPhone(set);
+  const phones = accountsByPhone(set, (scan) => !isUnheeded(deps.catalogue, set, scan));
   for (const scan of touchedScans(set, touched)) {
     const where = found.get(scan.id) ?? findSession(deps, set, scan);
     decide(deps, set, touched, scan, where, phones);
@@ -93,12 +95,13 @@ async function loadSessionsOf(deps: JudgeDeps, set: WorkingSet, scans: readonly 
 }
 
 /** Notes in the scan's row which session it belongs to. */
-function place(deps: JudgeDeps, set: WorkingSet, scan: ScanRow): FoundSession {
+function place(deps: JudgeDeps, set: WorkingSet, touched: Touched, scan: ScanRow): FoundSession {
   const found = findSession(deps, set, scan);
   const sessionId = found.session?.id ?? null;
   const classId = found.session?.classId ?? scan.typedClassId;
   const ref = found.token?.ref ?? scan.ref;
   if (scan.sessionId !== sessionId || scan.classId !== classId || scan.ref !== ref) {
+    if (scan.sessionId !== sessionId) touched.addLeft(scan);
     set.scans.put({ ...scan, sessionId, classId, ref });
   }
   return found;
@@ -114,32 +117,46 @@ async function addSharers(
   const scans = touchedScans(set, touched).filter(
     (scan) => scan.sessionId !== null && scan.installation !== null,
   );
-  const sessionIds = [...new Set(scans.flatMap((scan) => scan.sessionId ?? []))];
-  const installations = [...new Set(scans.flatMap((scan) => scan.installation ?? []))];
-  await set.loadScansByInstallation(sessionIds, installations);
-  const phones = accountsByPhone(set);
+  const left = touched.takeLeft();
+  const sessionIds = [...scans.flatMap((scan) => scan.sessionId ?? []), ...left.map(([id]) => id)];
+  const installations = [
+    ...scans.flatMap((scan) => scan.installation ?? []),
+    ...left.map(([, phone]) => phone),
+  ];
+  await set.loadScansByInstallation([...new Set(sessionIds)], [...new Set(installations)]);
+  const phones = accountsByPhone(set, () => true);
+  const leftPhones = new Set(left.map(([sessionId, installation]) => phoneKey(sessionId, installation)));
   for (const scan of set.scans.all()) {
-    if (touched.scans.has(scan.id) || !isShared(phones, scan)) continue;
+    const key = phoneOf(scan);
+    if (key === null || touched.scans.has(scan.id)) continue;
+    if (!isShared(phones, scan) && !leftPhones.has(key)) continue;
     touched.scans.add(scan.id);
     await set.loadSessions({ ids: scan.sessionId === null ? [] : [scan.sessionId] });
-    found.set(scan.id, place(deps, set, scan));
+    found.set(scan.id, place(deps, set, touched, scan));
   }
 }
 
 type Phones = ReadonlyMap<string, ReadonlySet<number>>;
-const phoneKey = ({ sessionId, installation }: ScanRow): string => `${sessionId}/${installation}`;
 
-function accountsByPhone(set: WorkingSet): Phones {
+function phoneOf({ sessionId, installation }: ScanRow): string | null {
+  return sessionId === null || installation === null ? null : phoneKey(sessionId, installation);
+}
+
+function accountsByPhone(set: WorkingSet, counts: (scan: ScanRow) => boolean): Phones {
   const accounts = new Map<string, Set<number>>();
   for (const scan of set.scans.all()) {
-    if (scan.sessionId === null || scan.installation === null) continue;
-    accounts.set(phoneKey(scan), (accounts.get(phoneKey(scan)) ?? new Set()).add(scan.studentId));
+    const key = phoneOf(scan);
+    if (key === null || !counts(scan)) continue;
+    const held = accounts.get(key);
+    if (held) held.add(scan.studentId);
+    else accounts.set(key, new Set([scan.studentId]));
   }
   return accounts;
 }
 
 function isShared(phones: Phones, scan: ScanRow): boolean {
-  return scan.sessionId !== null && scan.installation !== null && (phones.get(phoneKey(scan))?.size ?? 0) > 1;
+  const key = phoneOf(scan);
+  return key !== null && (phones.get(key)?.size ?? 0) > 1;
 }
 
 async function loadEvidence(set: WorkingSet, scans: readonly ScanRow[]): Promise<void> {
@@ -149,7 +166,8 @@ async function loadEvidence(set: WorkingSet, scans: readonly ScanRow[]): Promise
   await set.loadEnrolments(
     scans.flatMap((scan): Pair[] => (scan.classId === null ? [] : [[scan.classId, scan.studentId]])),
   );
-  await set.loadSubjects(scans.filter((scan) => scan.hasWitness).map((scan) => witnessSubject(scan.uuid)));
+  const witnessed = set.scans.all().filter((scan) => scan.hasWitness);
+  await set.loadSubjects(witnessed.map((scan) => witnessSubject(scan.uuid)));
 }
 
 function decide(
@@ -197,7 +215,8 @@ function decide(
   set.scans.put({ ...scan, sessionId, classId, ref, outcome, reason, trust, tokenTime, notBefore, notAfter });
   if (sessionId !== null) touched.addAttendance(sessionId, scan.studentId);
   if (before && before.sessionId !== null) touched.addAttendance(before.sessionId, before.studentId);
-  if (classId !== null && (before?.classId ?? null) === null) touched.known.add(scan.uuid);
+  // Each time: a review in the same flush as the phone's own scan finds that one not placed yet, and waits.
+  if (classId !== null) touched.known.add(scan.uuid);
 }
 
 /** What a scan is that nobody but an unheeded witness tells of. */
@@ -210,6 +229,16 @@ function uncounted(
   witnesses: readonly ReceivedFact<FactFor<'witness'>>[],
 ): boolean {
   return !scan.ownReceipt && session !== null && session.openedAt !== null && witnesses.length === 0;
+}
+
+/** Nobody but an unheeded witness tells of it: no scan to share a phone with (SCAN9). */
+function isUnheeded(catalogue: Catalogue, set: WorkingSet, scan: ScanRow): boolean {
+  if (scan.ownReceipt || scan.sessionId === null) return false;
+  const row = set.sessions.get(scan.sessionId);
+  const ofClass = row && catalogue.classById(row.classId);
+  if (!row || !ofClass) return false;
+  const session = sessionStateOf(row, ofClass);
+  return uncounted(scan, session, countingWitnesses(set, scan, session));
 }
 
 /** A scan known from witnesses alone is dated by the first of them that counts. */

@@ -278,6 +278,7 @@ function takeScan(taking: Taking, { id: uuid, body, clockJumped }: FactFor<'scan
     contactAfter: arrival.contactAfter,
     ownReceipt: true,
   });
+  if (witnessed) touched.addLeft(witnessed);
   if (witnessed && witnessed.sessionId !== null)
     touched.addAttendance(witnessed.sessionId, witnessed.studentId);
   touched.scans.add(id);

@@ -1,6 +1,9 @@
 /** What a flush has to work out anew, collected while facts are taken in. */
-import type { Pair } from './working-set.ts';
+import type { Pair, ScanRow } from './working-set.ts';
 import { pairKey } from './working-set.ts';
+
+/** One phone in one session. */
+export const phoneKey = (sessionId: number, installation: string): string => `${sessionId}/${installation}`;
 
 export class Touched {
   /** Sessions whose lifecycle facts changed. */
@@ -9,6 +12,8 @@ export class Touched {
   readonly judgeSessions = new Set<number>();
   /** Scans to be judged. */
   readonly scans = new Set<number>();
+  /** (session, installation) that a scan no longer belongs to: who shared the phone may be alone with it now (SCAN9). */
+  readonly leftPhones = new Map<string, readonly [sessionId: number, installation: string]>();
   /** (class, student) whose enrolment changed. */
   readonly enrolments = new Map<string, Pair>();
   /** (session, student) whose attendance is to be folded. */
@@ -24,6 +29,18 @@ export class Touched {
 
   addAttendance(sessionId: number, studentId: number): void {
     this.attendance.set(pairKey(sessionId, studentId), [sessionId, studentId]);
+  }
+
+  /** Notes where a scan was before it is placed anew. */
+  addLeft({ sessionId, installation }: Pick<ScanRow, 'sessionId' | 'installation'>): void {
+    if (sessionId !== null && installation !== null)
+      this.leftPhones.set(phoneKey(sessionId, installation), [sessionId, installation]);
+  }
+
+  takeLeft(): readonly (readonly [sessionId: number, installation: string])[] {
+    const left = [...this.leftPhones.values()];
+    this.leftPhones.clear();
+    return left;
   }
 
   /** Hands out what became known since the last call. */
