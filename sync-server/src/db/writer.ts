@@ -13,6 +13,8 @@ export class Overloaded extends Error {
 }
 
 export interface WriteTurn {
+  /** As of all turns before this one. */
+  readonly lastChange: ChangeLog['lastChange'];
   /** The next values of the database's one change counter, one for each row change (SYNC4). */
   readonly nextRev: () => number;
   /** A new integer key for a table; never handed out twice. */
@@ -62,6 +64,7 @@ export async function startWriter(client: Client): Promise<Writer> {
   function takeTurn(): WriteTurn {
     let rev = committed;
     return {
+      lastChange: changes.lastChange,
       nextRev: () => ++rev,
       nextId: (table) => {
         const id = (lastIds.get(table) ?? 0) + 1;

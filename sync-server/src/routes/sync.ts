@@ -98,7 +98,7 @@ export function syncRoutes(deps: AppDeps): App {
       handOver: sender.handOver,
       receipts: new Map((body.receipts ?? []).map(({ id, ...receipt }) => [id, receipt])),
     };
-    const results = await ingest.push(exchange);
+    const { results, own } = await ingest.push(exchange);
     const pulled: Answered = sender.handOver
       ? BY_SIGNATURE_ALONE
       : await readChanges(readDeps, {
@@ -106,6 +106,7 @@ export function syncRoutes(deps: AppDeps): App {
           epoch: body.epoch,
           cursors: body.cursors,
           allowed: await allowedScopes(sender.user.id, clock.now()),
+          own,
         });
     return c.json({ serverTime: clock.now(), epoch: life.epoch, results, ...pulled });
   });

@@ -24,6 +24,8 @@ import type { Exchange } from './exchange.ts';
 import type { Incoming, StoredForm } from './incoming.ts';
 import { readIncoming } from './incoming.ts';
 import { judgeTouched } from './judge.ts';
+import type { OwnChanges } from './own-changes.ts';
+import { ownChanges } from './own-changes.ts';
 import { preload } from './preload.ts';
 import { storedFact } from './received-fact.ts';
 import { asFactId } from './session-state.ts';
@@ -49,9 +51,16 @@ export interface FlushDeps {
   readonly now: () => number;
 }
 
+/** What one exchange came to. */
+export interface Pushed {
+  readonly results: readonly FactResult[];
+  /** null when the author's own rows have to be read. */
+  readonly own: OwnChanges | null;
+}
+
 export interface Flushed {
   /** For each exchange, in its order. */
-  readonly results: readonly (readonly FactResult[])[];
+  readonly pushed: readonly Pushed[];
   readonly changes: Changes;
 }
 
@@ -73,10 +82,16 @@ export async function flush(
   await applyAttendance(deps, set, touched);
   nameScanOutcomes(set);
   const changes = changesOf(set, deps.catalogue);
-  await turn.commit(set.statements(), changes.topics);
+  const written = set.write();
+  const authors = exchanges.map(({ author }) => author);
+  const own = ownChanges(deps.catalogue, turn.lastChange, set, written, authors);
+  await turn.commit(written.statements, changes.topics);
   return {
     changes,
-    results: answers.map((list) => list.map((answer) => answer()).filter((result) => result !== null)),
+    pushed: answers.map((list, index) => ({
+      results: list.map((answer) => answer()).filter((result) => result !== null),
+      own: own.get(exchanges[index]?.author.id ?? 0) ?? null,
+    })),
   };
 }
 

@@ -1,9 +1,8 @@
 /** Where facts come in: pushes that arrive within a few milliseconds become one flush (SYNC3). */
-import type { FactResult } from '@hazri/sync-protocol';
 import type { Writer } from '../db/writer.ts';
 import { Overloaded } from '../db/writer.ts';
 import type { Exchange } from './exchange.ts';
-import type { FlushDeps } from './flush.ts';
+import type { FlushDeps, Pushed } from './flush.ts';
 import { flush } from './flush.ts';
 import type { PokeHub } from './poke-hub.ts';
 
@@ -16,14 +15,16 @@ export const MAX_QUEUED_EXCHANGES = 4_000;
 
 export interface Ingest {
   /** Resolves when the facts are durable. @throws Overloaded */
-  readonly push: (exchange: Exchange) => Promise<readonly FactResult[]>;
+  readonly push: (exchange: Exchange) => Promise<Pushed>;
 }
 
 interface Waiting {
   readonly exchange: Exchange;
-  readonly resolve: (results: readonly FactResult[]) => void;
+  readonly resolve: (pushed: Pushed) => void;
   readonly reject: (cause: unknown) => void;
 }
+
+const NOTHING: Pushed = { results: [], own: null };
 
 export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ingest {
   let queue: Waiting[] = [];
@@ -66,12 +67,12 @@ export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ing
     group: readonly Waiting[],
   ): Promise<void> {
     try {
-      const { results, changes } = await flush(
+      const { pushed, changes } = await flush(
         deps,
         turn,
         group.map(({ exchange }) => exchange),
       );
-      group.forEach(({ resolve }, index) => resolve(results[index] ?? []));
+      group.forEach(({ resolve }, index) => resolve(pushed[index] ?? NOTHING));
       pokes.publish(changes.scopes);
     } catch (cause) {
       for (const { reject } of group) reject(cause);

@@ -6,10 +6,12 @@
 import type { Scope, SyncResponse } from '@hazri/sync-protocol';
 import { MAX_ROWS_PER_PAGE } from '@hazri/sync-protocol';
 import type { AllowedScope } from './authorize.ts';
+import type { OwnChanges } from './own-changes.ts';
+import { ownRowsSince } from './own-changes.ts';
 import { meOf } from './poke-hub.ts';
+import { classRows, myRows, staffRows } from './read-rows.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { WireRow } from './wire-rows.ts';
-import { classRows, myRows, staffRows } from './wire-rows.ts';
 
 /** Rows of one answer over all scopes; the rest is fetched by asking again (`more`). */
 const MAX_ROWS_PER_ANSWER = 2_000;
@@ -19,6 +21,8 @@ export interface PullRequest {
   readonly epoch: string | null;
   readonly cursors: Readonly<Partial<Record<Scope, number>>>;
   readonly allowed: readonly AllowedScope[];
+  /** What the push that came with the request changed of the user's own rows. */
+  readonly own: OwnChanges | null;
 }
 
 export interface Pulled extends Pick<SyncResponse, 'added' | 'dropped'> {
@@ -48,11 +52,10 @@ export async function readChanges(deps: ReadDeps, request: PullRequest): Promise
       changes[scope] = { rows: [], cursor: from, more: true };
       continue;
     }
-    const page = cut(
-      await rowsOf(deps, request.userId, classId, scope, { from, upTo, limit: limit + 1 }),
-      limit,
-      upTo,
-    );
+    const inHand = classId === null ? ownRowsSince(request.own, from, deps.lastChange(target)) : null;
+    const rows =
+      inHand ?? (await rowsOf(deps, request.userId, classId, scope, { from, upTo, limit: limit + 1 }));
+    const page = cut(rows, limit, upTo);
     left -= page.rows.length;
     changes[scope] = page;
   }

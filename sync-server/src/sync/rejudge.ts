@@ -40,7 +40,7 @@ export function makeRejudge(
       await judgeTouched(deps, set, touched);
       await applyAttendance(deps, set, touched);
       const { scopes, topics } = changesOf(set, deps.catalogue);
-      await turn.commit(set.statements(), topics);
+      await turn.commit(set.write().statements, topics);
       pokes.publish(scopes);
     });
 }

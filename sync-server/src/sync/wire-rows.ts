@@ -1,153 +1,46 @@
 /** Rows of the database as they travel: integer keys become UUIDs, staff rows carry the names they need (SYNC5). */
-import type { SQL } from 'drizzle-orm';
-import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Person, Row, RowOf } from '@hazri/sync-protocol';
 import { accountOf, asUserId } from '../auth/accounts.ts';
-import type { ClassRecord } from '../catalogue/catalogue.ts';
-import { attendance, enrolments, headcounts, notifications, scans, sessions, users } from '../db/schema.ts';
-import type { ReadDeps, Span } from './read-span.ts';
+import type { Catalogue, ClassRecord, StaffRecord } from '../catalogue/catalogue.ts';
+import type {
+  attendance,
+  enrolments,
+  headcounts,
+  notifications,
+  scans,
+  sessions,
+  users,
+} from '../db/schema.ts';
 import { asClassId, asFactId, asSessionId } from './session-state.ts';
 
 export type WireRow = Row;
 type UserRow = typeof users.$inferSelect;
 
-const within = (rev: SQLiteColumn, { from, upTo }: Span): SQL | undefined =>
-  and(gt(rev, from), lte(rev, upTo));
-
-/** Scope `me`: profile, own enrolments, attendance, verdicts, notifications. */
-export async function myRows(deps: ReadDeps, userId: number, span: Span): Promise<readonly WireRow[]> {
-  const { orm } = deps.database;
-  const profile = await orm
-    .select()
-    .from(users)
-    .where(and(eq(users.id, userId), within(users.rev, span)));
-  const enrolled = await orm
-    .select()
-    .from(enrolments)
-    .where(and(eq(enrolments.studentId, userId), within(enrolments.rev, span)))
-    .orderBy(asc(enrolments.rev))
-    .limit(span.limit);
-  const attended = await orm
-    .select()
-    .from(attendance)
-    .where(and(eq(attendance.studentId, userId), within(attendance.rev, span)))
-    .orderBy(asc(attendance.rev))
-    .limit(span.limit);
-  const scanned = await orm
-    .select()
-    .from(scans)
-    .where(and(eq(scans.studentId, userId), within(scans.rev, span)))
-    .orderBy(asc(scans.rev))
-    .limit(span.limit);
-  const told = await orm
-    .select()
-    .from(notifications)
-    .where(and(eq(notifications.userId, userId), within(notifications.rev, span)))
-    .orderBy(asc(notifications.rev))
-    .limit(span.limit);
-  const names = await readNames(deps, {
-    users: [userId, ...told.map((row) => row.studentId)],
-    sessions: [...attended, ...scanned, ...told].flatMap((row) => row.sessionId ?? []),
-  });
-  return [
-    ...profile.map((row): RowOf<'user'> => ({ type: 'user', rev: row.rev, ...accountOf(row) })),
-    ...enrolled.flatMap((row) => enrolmentRow(deps, names, row)),
-    ...attended.flatMap((row) => attendanceRow(deps, names, row)),
-    ...scanned.flatMap((row) => scanRow(deps, names, row, false)),
-    ...told.flatMap((row) => notificationRow(deps, names, row)),
-  ];
-}
-
-/** Scope `class:<id>`: the class with its staff's kids, and its sessions. */
-export async function classRows(deps: ReadDeps, classId: number, span: Span): Promise<readonly WireRow[]> {
-  const { orm } = deps.database;
-  const found = deps.catalogue.classById(classId);
-  if (!found) return [];
-  const changed = await orm
-    .select()
-    .from(sessions)
-    .where(and(eq(sessions.classId, classId), within(sessions.rev, span)))
-    .orderBy(asc(sessions.rev))
-    .limit(span.limit);
-  const own = found.rev > span.from && found.rev <= span.upTo ? [await classRow(deps, found)] : [];
-  return [...own, ...changed.map((row) => sessionRow(found, row))];
-}
-
-/** Scope `staff:<id>`: roster, attendance, verdicts, headcounts. */
-export async function staffRows(deps: ReadDeps, classId: number, span: Span): Promise<readonly WireRow[]> {
-  const { orm } = deps.database;
-  const roster = await orm
-    .select()
-    .from(enrolments)
-    .where(and(eq(enrolments.classId, classId), within(enrolments.rev, span)))
-    .orderBy(asc(enrolments.rev))
-    .limit(span.limit);
-  const attended = await orm
-    .select()
-    .from(attendance)
-    .where(and(eq(attendance.classId, classId), within(attendance.rev, span)))
-    .orderBy(asc(attendance.rev))
-    .limit(span.limit);
-  const scanned = await orm
-    .select()
-    .from(scans)
-    .where(and(eq(scans.classId, classId), within(scans.rev, span)))
-    .orderBy(asc(scans.rev))
-    .limit(span.limit);
-  const counts = await orm
-    .select()
-    .from(headcounts)
-    .where(and(eq(headcounts.classId, classId), within(headcounts.rev, span)))
-    .orderBy(asc(headcounts.rev))
-    .limit(span.limit);
-  const names = await readNames(deps, {
-    users: [...roster, ...attended, ...scanned].map((row) => row.studentId),
-    sessions: [...attended, ...scanned, ...counts].flatMap((row) => row.sessionId ?? []),
-  });
-  return [
-    ...roster.flatMap((row) => enrolmentRow(deps, names, row)),
-    ...attended.flatMap((row) => attendanceRow(deps, names, row)),
-    ...scanned.flatMap((row) => scanRow(deps, names, row, true)),
-    ...counts.flatMap((row) => headcountRow(deps, names, row)),
-  ];
-}
-
 /** The UUIDs and names behind integer keys. */
-interface Names {
+export interface Names {
   readonly user: (id: number) => UserRow | undefined;
   readonly sessionUuid: (id: number) => string | undefined;
 }
 
-async function readNames(
-  { database }: ReadDeps,
-  ids: { readonly users: readonly number[]; readonly sessions: readonly number[] },
-): Promise<Names> {
-  const { orm } = database;
-  const among = (column: SQLiteColumn, values: readonly number[]) =>
-    sql`${column} in (select value from json_each(${JSON.stringify([...new Set(values)])}))`;
-  const people =
-    ids.users.length === 0 ? [] : await orm.select().from(users).where(among(users.id, ids.users));
-  const held =
-    ids.sessions.length === 0
-      ? []
-      : await orm
-          .select({ id: sessions.id, uuid: sessions.uuid })
-          .from(sessions)
-          .where(among(sessions.id, ids.sessions));
-  const byId = new Map(people.map((row) => [row.id, row]));
-  const uuidById = new Map(held.map((row) => [row.id, row.uuid]));
-  return { user: (id) => byId.get(id), sessionUuid: (id) => uuidById.get(id) };
+/** What classes are called is in memory. */
+interface Known {
+  readonly catalogue: Catalogue;
 }
 
 function personOf({ givenName, familyName, studentNo }: UserRow): Person {
   return { givenName, familyName, studentNo };
 }
 
-async function classRow({ database, catalogue }: ReadDeps, found: ClassRecord): Promise<RowOf<'class'>> {
-  const members = catalogue.staffOf(found.id).filter((record) => record.until === null);
-  const among = sql`${users.id} in (select value from json_each(${JSON.stringify(members.map((record) => record.userId))}))`;
-  const people = await database.orm.select().from(users).where(among);
+export function profileRow(row: UserRow): RowOf<'user'> {
+  return { type: 'user', rev: row.rev, ...accountOf(row) };
+}
+
+/** @param people those whose keys are among the members' */
+export function classRow(
+  { catalogue }: Known,
+  found: ClassRecord,
+  people: readonly UserRow[],
+): RowOf<'class'> {
   const own = catalogue.serverKid();
   const { uuid, course, title, section, term, room, timeZone, policy, timetable, rev } = found;
   return {
@@ -162,7 +55,7 @@ async function classRow({ database, catalogue }: ReadDeps, found: ClassRecord): 
     timeZone,
     policy,
     timetable: [...timetable],
-    staff: members.flatMap((record, index) => {
+    staff: staffNow(catalogue, found.id).flatMap((record, index) => {
       const person = people.find((row) => row.id === record.userId);
       if (!person) return [];
       const kids = catalogue
@@ -177,7 +70,11 @@ async function classRow({ database, catalogue }: ReadDeps, found: ClassRecord): 
   };
 }
 
-function sessionRow(found: ClassRecord, row: typeof sessions.$inferSelect): RowOf<'session'> {
+export function staffNow(catalogue: Catalogue, classId: number): readonly StaffRecord[] {
+  return catalogue.staffOf(classId).filter((record) => record.until === null);
+}
+
+export function sessionRow(found: ClassRecord, row: typeof sessions.$inferSelect): RowOf<'session'> {
   return {
     type: 'session',
     rev: row.rev,
@@ -195,8 +92,8 @@ function sessionRow(found: ClassRecord, row: typeof sessions.$inferSelect): RowO
   };
 }
 
-function enrolmentRow(
-  { catalogue }: ReadDeps,
+export function enrolmentRow(
+  { catalogue }: Known,
   names: Names,
   row: typeof enrolments.$inferSelect,
 ): RowOf<'enrolment'>[] {
@@ -217,8 +114,8 @@ function enrolmentRow(
   ];
 }
 
-function attendanceRow(
-  { catalogue }: ReadDeps,
+export function attendanceRow(
+  { catalogue }: Known,
   names: Names,
   row: typeof attendance.$inferSelect,
 ): RowOf<'attendance'>[] {
@@ -262,8 +159,8 @@ function attendanceRow(
   ];
 }
 
-function scanRow(
-  { catalogue }: ReadDeps,
+export function scanRow(
+  { catalogue }: Known,
   names: Names,
   row: typeof scans.$inferSelect,
   named: boolean,
@@ -295,8 +192,8 @@ function scanRow(
   ];
 }
 
-function headcountRow(
-  { catalogue }: ReadDeps,
+export function headcountRow(
+  { catalogue }: Known,
   names: Names,
   row: typeof headcounts.$inferSelect,
 ): RowOf<'headcount'>[] {
@@ -315,8 +212,8 @@ function headcountRow(
   ];
 }
 
-function notificationRow(
-  { catalogue }: ReadDeps,
+export function notificationRow(
+  { catalogue }: Known,
   names: Names,
   row: typeof notifications.$inferSelect,
 ): RowOf<'notification'>[] {

@@ -47,6 +47,17 @@ export const NO_REV = 0;
 export const pairKey = (first: number, second: number): string => `${first}:${second}`;
 const shownKey = (row: ShownRow) => `${row.sessionId}:${row.kid}:${row.stepStart}:${row.nonce}`;
 
+/** What a flush writes: its statements, and the rows that a person's own scope consists of, with their revs. */
+export interface Written {
+  readonly statements: readonly InStatement[];
+  /** The last rev taken; 0 for none. */
+  readonly upTo: number;
+  readonly enrolments: readonly EnrolmentRow[];
+  readonly scans: readonly ScanRow[];
+  readonly attendance: readonly AttendanceRow[];
+  readonly notifications: readonly NotificationRow[];
+}
+
 export class WorkingSet {
   readonly users: Drafts<UserRow> = makeDrafts(
     (row) => row.id,
@@ -268,25 +279,33 @@ export class WorkingSet {
   }
 
   /** The statements that write all that changed; every changed row of a synced table gets a rev of its own. */
-  statements(): readonly InStatement[] {
+  write(): Written {
     const { turn } = this;
+    let upTo = 0;
     const withRev = <Row extends { readonly rev: number }>(rows: readonly Row[]): readonly Row[] =>
-      rows.map((row) => ({ ...row, rev: turn.nextRev() }));
+      rows.map((row) => ({ ...row, rev: (upTo = turn.nextRev()) }));
+    const written = {
+      enrolments: withRev(this.enrolments.changed()),
+      scans: withRev(this.scans.changed()),
+      attendance: withRev(this.attendance.changed()),
+      notifications: withRev(this.notifications.changed()),
+    };
     const planned = [
       [users, withRev(this.users.changed())],
       [aliases, this.aliases.changed()],
       [sessions, withRev(this.sessions.changed())],
-      [enrolments, withRev(this.enrolments.changed())],
+      [enrolments, written.enrolments],
       [facts, this.facts.changed()],
-      [scans, withRev(this.scans.changed())],
-      [attendance, withRev(this.attendance.changed())],
+      [scans, written.scans],
+      [attendance, written.attendance],
       [tallies, this.tallies.changed()],
       [codesShown, this.shown.changed()],
       [headcounts, withRev(this.headcounts.changed())],
-      [notifications, withRev(this.notifications.changed())],
+      [notifications, written.notifications],
       [deviceContacts, this.contacts.changed()],
     ] as const;
-    return planned.flatMap(([table, rows]) => (rows.length > 0 ? [upsertRows(table, rows)] : []));
+    const statements = planned.flatMap(([table, rows]) => (rows.length > 0 ? [upsertRows(table, rows)] : []));
+    return { statements, upTo, ...written };
   }
 }
 

@@ -1,0 +1,93 @@
+/**
+ * What did a flush change of its authors' own rows? Mostly this is all that such a device is behind by, so its pull
+ * (SYNC4) needs no query: the rows go along with the results of its push.
+ */
+import type { User } from '../auth/accounts.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ChangeLog } from '../db/change-log.ts';
+import { meOf } from './poke-hub.ts';
+import type { Names, WireRow } from './wire-rows.ts';
+import { attendanceRow, enrolmentRow, notificationRow, scanRow } from './wire-rows.ts';
+import type { WorkingSet, Written } from './working-set.ts';
+
+export interface OwnChanges {
+  /** Nothing of the user's own changed after this and before the flush. */
+  readonly since: number;
+  /** The flush's commit. */
+  readonly upTo: number;
+  /** All own rows that the flush changed. */
+  readonly rows: readonly WireRow[];
+}
+
+/**
+ * The rows after `from`, or null when others may have changed too.
+ * @param lastChange of the user's own scope, as it is now
+ */
+export function ownRowsSince(
+  own: OwnChanges | null,
+  from: number,
+  lastChange: number,
+): readonly WireRow[] | null {
+  if (own === null || from < own.since || lastChange !== own.upTo) return null;
+  return own.rows.filter((row) => row.rev > from);
+}
+
+/** Asked before the commit; the answer, by user, is complete after it. */
+export function ownChanges(
+  catalogue: Catalogue,
+  lastChange: ChangeLog['lastChange'],
+  set: WorkingSet,
+  written: Written,
+  authors: readonly User[],
+): ReadonlyMap<number, OwnChanges> {
+  const byId = new Map(authors.map((author) => [author.id, author]));
+  const rowsByUser = new Map<number, WireRow[]>([...byId.keys()].map((id) => [id, []]));
+  /** Of whom a row changed that can't be told from what is in hand. */
+  const incomplete = new Set(set.users.changed().map(({ id }) => id));
+  const add = <Row>(
+    rows: readonly Row[],
+    userOf: (row: Row) => number,
+    toWire: (row: Row, names: Names) => WireRow[],
+  ) => {
+    for (const row of rows) {
+      const userId = userOf(row);
+      const list = rowsByUser.get(userId);
+      if (!list) continue;
+      const missed = () => {
+        incomplete.add(userId);
+        return undefined;
+      };
+      const made = toWire(row, {
+        user: (id) => byId.get(id) ?? set.users.get(id) ?? missed(),
+        sessionUuid: (id) => set.sessions.get(id)?.uuid ?? missed(),
+      });
+      if (made.length === 0) missed();
+      list.push(...made);
+    }
+  };
+  const known = { catalogue };
+  add(
+    written.enrolments,
+    (row) => row.studentId,
+    (row, names) => enrolmentRow(known, names, row),
+  );
+  add(
+    written.attendance,
+    (row) => row.studentId,
+    (row, names) => attendanceRow(known, names, row),
+  );
+  add(
+    written.scans,
+    (row) => row.studentId,
+    (row, names) => scanRow(known, names, row, false),
+  );
+  add(
+    written.notifications,
+    (row) => row.userId,
+    (row, names) => notificationRow(known, names, row),
+  );
+  const complete = [...rowsByUser].filter(([userId]) => !incomplete.has(userId));
+  return new Map(
+    complete.map(([userId, rows]) => [userId, { since: lastChange(meOf(userId)), upTo: written.upTo, rows }]),
+  );
+}
