@@ -2,11 +2,15 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 
 const SOURCES = ['src', 'static', '../packages', '../pnpm-lock.yaml', 'vite.config.ts'];
+
+/** Dexie's main file is ES5 in one piece; this is the same version for browsers with modules. */
+const MODERN_DEXIE = fileURLToPath(import.meta.resolve('dexie/dist/modern/dexie.mjs'));
 
 /** A timestamp would make every rebuild an "update" to every phone; equal sources are the same version. */
 function contentVersion(): string {
@@ -57,6 +61,9 @@ export default defineConfig({
       },
     }),
   ],
+  resolve: {
+    alias: [{ find: /^dexie$/, replacement: MODERN_DEXIE }],
+  },
   worker: { format: 'es' },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:3000', ws: true } } },
 });
