@@ -2,6 +2,7 @@
 import type { Product } from '../../src/product.ts';
 
 export interface RecordLine {
+  readonly name: string;
   readonly email: string;
   readonly status: string;
   readonly source: string;
@@ -11,12 +12,13 @@ export interface RecordLine {
 /** Attendance rows of a session, by e-mail. */
 export async function recordOf(product: Product, sessionId: string): Promise<readonly RecordLine[]> {
   const { rows } = await product.server.deps.database.client.execute({
-    sql: `SELECT u.email, a.status, a.source, a.trust FROM attendance a
+    sql: `SELECT u.email, u.given_name || ' ' || u.family_name AS name, a.status, a.source, a.trust FROM attendance a
           JOIN sessions s ON s.id = a.session_id JOIN users u ON u.id = a.student_id
           WHERE s.uuid = ? ORDER BY u.email = 'student@acem.ac.in' DESC, u.email`,
     args: [sessionId],
   });
   return rows.map((row) => ({
+    name: textOf(row['name']),
     email: textOf(row['email']),
     status: textOf(row['status']),
     source: textOf(row['source']),

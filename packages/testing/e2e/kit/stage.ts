@@ -23,9 +23,16 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** @param stepSeconds rotation and expiry; short steps let a scan stop being live within a test's patience */
-export async function openStage(stepSeconds = 30): Promise<Stage> {
+/**
+ * @param stepSeconds rotation and expiry; short steps let a scan stop being live within a test's patience
+ * @param environment further settings of the product
+ */
+export async function openStage(
+  stepSeconds = 30,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Stage> {
   const product = await startProduct({
+    ...environment,
     QR_ROTATION_INTERVAL: String(stepSeconds),
     QR_EXPIRY_SECONDS: String(stepSeconds),
   });
