@@ -92,9 +92,9 @@ export const en = {
   'ready.missing.precached': 'the app is not stored on this device yet',
   'ready.how': 'Keep the app open while you are online: {missing}.',
 
-  'unsent.one': '1 record is waiting to be sent, since {since}.',
-  'unsent.other': '{count} records are waiting to be sent, the first since {since}.',
-  'unsent.keep': 'Keep this app; don’t clear its data.',
+  'unsent.one': '1 record not sent since {since}',
+  'unsent.other': '{count} records not sent, the first since {since}',
+  'unsent.keep': 'Don’t clear this app’s data.',
   'unsent.send': 'Send now',
   'unsent.sending': 'Sending',
 
