@@ -33,5 +33,13 @@ export const stamp = z.readonly(
   z.tuple([deviceTimeMs, z.int().check(z.minimum(0), z.maximum(0xffff_ffff))]),
 ) as unknown as z.ZodMiniType<Stamp, [number, number]>;
 
-export const text = (max: number) => z.string().check(z.maxLength(max));
-export const someText = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+/**
+ * Half a surrogate pair isn't UTF-8, and SQLite's text ends at a NUL: such text can't be stored as it is, and reading
+ * the first kind back takes the whole server down (libsql 0.5 aborts the process).
+ */
+const storable = z.refine<string>((value) => !/[\p{Cs}\0]/u.test(value));
+
+export const text = (max: number) => z.string().check(z.maxLength(max), storable);
+export const someText = (max: number) => z.string().check(z.minLength(1), z.maxLength(max), storable);
+/** What a decoder read, whatever it was: only ever stored inside JSON, where everything is escaped. */
+export const rawText = (max: number) => z.string().check(z.maxLength(max));

@@ -42,6 +42,32 @@ describe('facts that are right', () => {
   });
 });
 
+describe('text that can’t be stored', () => {
+  const HALF_A_PAIR = '\ud83d';
+  test.each([HALF_A_PAIR, `Asha ${HALF_A_PAIR}`, '\udc00\ud800', 'R1\0'])(
+    '[SYNC1] %j is refused',
+    (value) => {
+      expect(changed('session.opened', { room: value })).toBe('fact_malformed');
+      expect(changed('session.opened', { title: value })).toBe('fact_malformed');
+      for (const field of ['givenName', 'familyName', 'studentNo'])
+        expect(
+          reasonOf(
+            wireFact('enrolment.added', { ...WALK_IN, person: { ...WALK_IN.person, [field]: value } }),
+          ),
+        ).toBe('fact_malformed');
+      expect(reasonOf(wireFact(value, {}))).toBe('fact_malformed');
+    },
+  );
+
+  test('[SYNC1] whole pairs are text like any other', () => {
+    expect(changed('session.opened', { title: 'Signals \u{1f4e1}' })).toBe('ok');
+  });
+
+  test('[SCAN1] what a decoder read reaches the server as it was read', () => {
+    expect(changed('scan', { tokens: [{ text: `\0${HALF_A_PAIR}`, gapMs: 0 }] })).toBe('ok');
+  });
+});
+
 describe('facts of a newer app', () => {
   test.each([
     'session.teleported',

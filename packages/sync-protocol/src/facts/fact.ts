@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import type { Fact, FactBodies, FactKind, Result } from '@hazri/domain';
 import { fail, ok } from '@hazri/domain';
-import { deviceTimeMs, factId, stamp } from '../primitives.ts';
+import { deviceTimeMs, factId, someText, stamp } from '../primitives.ts';
 import { appeal, appealDecided } from './appeal.ts';
 import { codesShown } from './codes-shown.ts';
 import { enrolmentAdded, enrolmentEnded } from './enrolment.ts';
@@ -23,7 +23,7 @@ export const MAX_KIND = 40;
 /** What every fact of every version has, also of kinds this build doesn't know. */
 export const factEnvelope = z.strictObject({
   id: factId,
-  kind: z.string().check(z.minLength(1), z.maxLength(MAX_KIND)),
+  kind: someText(MAX_KIND),
   v: z.int().check(z.minimum(1), z.maximum(1_000)),
   madeAt: deviceTimeMs,
   hlc: stamp,

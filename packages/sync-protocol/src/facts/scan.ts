@@ -1,6 +1,6 @@
 /** A student's device observed one to three tokens, or a typed short code: `scan`. */
 import * as z from 'zod/mini';
-import { classId, deviceTimeMs, durationMs, text } from '../primitives.ts';
+import { classId, deviceTimeMs, durationMs, rawText } from '../primitives.ts';
 
 export const MAX_TOKENS_PER_SCAN = 3;
 /** Longer than a token (61) so that what was really read reaches the server and gets its reason. */
@@ -8,7 +8,7 @@ export const MAX_TOKEN_TEXT = 128;
 
 const codeScan = z.strictObject({
   tokens: z
-    .array(z.strictObject({ text: text(MAX_TOKEN_TEXT), gapMs: durationMs }))
+    .array(z.strictObject({ text: rawText(MAX_TOKEN_TEXT), gapMs: durationMs }))
     .check(z.minLength(1), z.maxLength(MAX_TOKENS_PER_SCAN)),
   scannedAt: deviceTimeMs,
   how: z.enum(['camera', 'link']),
