@@ -1,0 +1,101 @@
+/** What can happen in a history: things that people do, and things that go wrong. Plain data, so that a list of them can be cut. */
+import type { MarkStatus } from '@hazri/domain';
+import type { WeatherKind } from './network.ts';
+import type { ClassName } from './school.ts';
+import type { CrashPoint } from './sim-server.ts';
+
+/** Numbers of phones, sessions and scans are places in the lists of the world (world.ts). */
+type What =
+  | { readonly kind: 'open'; readonly phone: number; readonly session: number }
+  | { readonly kind: 'complete'; readonly phone: number; readonly session: number }
+  | { readonly kind: 'cancel'; readonly phone: number; readonly session: number }
+  | { readonly kind: 'reopen'; readonly phone: number; readonly session: number }
+  | { readonly kind: 'shown'; readonly phone: number; readonly session: number; readonly steps: number }
+  | {
+      readonly kind: 'scan';
+      readonly phone: number;
+      readonly session: number;
+      readonly how: 'camera' | 'link' | 'typed';
+      readonly frames: 1 | 2;
+      /** How old the code is that the camera sees: somebody sent it on. */
+      readonly ageMs: number;
+      readonly forged: boolean;
+    }
+  | {
+      readonly kind: 'mark';
+      readonly phone: number;
+      readonly session: number;
+      readonly student: string;
+      readonly status: MarkStatus | null;
+    }
+  | { readonly kind: 'headcount'; readonly phone: number; readonly session: number; readonly count: number }
+  | {
+      readonly kind: 'review';
+      readonly phone: number;
+      readonly scan: number;
+      readonly decision: 'accept' | 'reject';
+    }
+  | { readonly kind: 'witness'; readonly phone: number; readonly scan: number }
+  | {
+      readonly kind: 'enrol';
+      readonly phone: number;
+      readonly of: ClassName;
+      /** A student's name, or the roll number of a walk-in that the device makes a person of. */
+      readonly student: string;
+      readonly walkIn: boolean;
+    }
+  | { readonly kind: 'unenrol'; readonly phone: number; readonly of: ClassName; readonly student: string }
+  | { readonly kind: 'excuse'; readonly phone: number; readonly of: ClassName }
+  | { readonly kind: 'sync'; readonly phone: number }
+  | { readonly kind: 'login'; readonly phone: number; readonly person: string }
+  | { readonly kind: 'logout'; readonly phone: number }
+  | { readonly kind: 'lose_cookie'; readonly phone: number }
+  | { readonly kind: 'old_fact'; readonly phone: number }
+  | { readonly kind: 'revoke'; readonly phone: number; readonly victim: number }
+  | {
+      readonly kind: 'weather';
+      readonly phone: number;
+      readonly weather: WeatherKind;
+      readonly forMs: number;
+    }
+  | { readonly kind: 'clock_step'; readonly phone: number; readonly byMs: number }
+  | {
+      readonly kind: 'crash_phone';
+      readonly phone: number;
+      readonly effects: number;
+      readonly downMs: number;
+    }
+  | { readonly kind: 'wipe'; readonly phone: number; readonly withJournal: boolean }
+  | {
+      readonly kind: 'crash_server';
+      readonly point: CrashPoint;
+      readonly commits: number;
+      readonly downMs: number;
+    };
+
+export type Act = What & {
+  /** Its place in the uncut plan: what `--only` names. */
+  readonly number: number;
+  /** Epoch ms. */
+  readonly at: number;
+};
+export type ActKind = Act['kind'];
+export type UnnumberedAct = What & { readonly at: number };
+
+/** Kinds that are nobody's intention. */
+export const FAULT_KINDS: ReadonlySet<ActKind> = new Set<ActKind>([
+  'weather',
+  'clock_step',
+  'crash_phone',
+  'wipe',
+  'crash_server',
+  'lose_cookie',
+  'revoke',
+  'old_fact',
+]);
+
+export function describeAct({ number, at, kind, ...rest }: Act, start: number): string {
+  const words = Object.entries(rest).map(([name, value]) => `${name}=${String(value)}`);
+  const minutes = ((at - start) / 60_000).toFixed(2);
+  return `#${number} ${minutes.padStart(7)} min  ${kind} ${words.join(' ')}`;
+}

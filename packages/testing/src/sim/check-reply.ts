@@ -1,0 +1,99 @@
+/** Is an answer of the server honest? Acknowledged facts are in the database, and every row is its reader's own. */
+import { syncRequest, syncResponse, parseRow } from '@hazri/sync-protocol';
+import type { Row } from '@hazri/sync-protocol';
+import type { SimServer, WireReply, WireRequest } from './sim-server.ts';
+import { Violation } from './violation.ts';
+
+/** Rights are looked up when a request comes in; its answer may leave this much later. */
+const ANSWER_SLACK_MS = 60_000;
+
+export async function checkReply(
+  server: SimServer,
+  request: WireRequest,
+  reply: WireReply,
+  now: number,
+): Promise<void> {
+  if (request.path !== '/api/sync' || reply.status !== 200) return;
+  const sent = syncRequest.parse(JSON.parse(request.body ?? ''));
+  const { results, changes } = syncResponse.parse(reply.body);
+  const final = results.filter(
+    ({ outcome, reason }) =>
+      outcome !== 'retry' &&
+      !(
+        outcome === 'rejected' &&
+        ['fact_malformed', 'field_forbidden', 'fact_id_conflict'].includes(reason ?? '')
+      ),
+  );
+  if (final.length > 0) {
+    const ids = final.map(({ id }) => id);
+    const held = await server.rows('SELECT id FROM facts WHERE id IN (SELECT value FROM json_each(?))', [
+      JSON.stringify(ids),
+    ]);
+    const stored = new Set(held.map((row) => row['id']));
+    const missing = ids.filter((id) => !stored.has(id));
+    if (missing.length > 0)
+      throw new Violation('acknowledged_is_durable', `answered but not stored: ${missing.join(' ')}`);
+  }
+  const given = Object.entries(changes).filter(([, change]) => change.rows.length > 0);
+  if (given.length === 0) return;
+  const reader = await readerOf(server, sent.device, now);
+  for (const [scope, { rows }] of given) {
+    for (const raw of rows) {
+      const row = parseRow(raw);
+      if (row === null) throw new Violation('row_readable', `${scope}: ${JSON.stringify(raw)}`);
+      if (!mayRead(reader, scope, row))
+        throw new Violation('own_rows_only', `${reader.uuid} was given ${scope} ${JSON.stringify(row)}`);
+    }
+  }
+}
+
+interface Reader {
+  readonly uuid: string;
+  readonly teaches: ReadonlySet<unknown>;
+  readonly attends: ReadonlySet<unknown>;
+}
+
+/** Straight from the tables, by other queries than those of the product. */
+async function readerOf(server: SimServer, device: string, now: number): Promise<Reader> {
+  const [user] = await server.rows(
+    'SELECT u.id, u.uuid FROM devices d JOIN users u ON u.id = d.user_id WHERE d.uuid = ?',
+    [device],
+  );
+  const id = Number(user?.['id']);
+  const teaches = await server.rows(
+    'SELECT c.uuid FROM staff s JOIN classes c ON c.id = s.class_id WHERE s.user_id = ? AND s.until_at IS NULL',
+    [id],
+  );
+  const attends = await server.rows(
+    'SELECT c.uuid FROM enrolments e JOIN classes c ON c.id = e.class_id WHERE e.student_id = ? AND (e.until_at IS NULL OR e.until_at > ?)',
+    [id, now - ANSWER_SLACK_MS],
+  );
+  return {
+    uuid: String(user?.['uuid']),
+    teaches: new Set(teaches.map((row) => row['uuid'])),
+    attends: new Set(attends.map((row) => row['uuid'])),
+  };
+}
+
+function mayRead({ uuid, teaches, attends }: Reader, scope: string, row: Row): boolean {
+  const [name, classId] = scope.split(':');
+  switch (name) {
+    case 'me':
+      return isOwn(uuid, row) || (row.type === 'notification' && teaches.has(row.classId));
+    case 'class':
+      return (teaches.has(classId) || attends.has(classId)) && isOfClass(row, classId);
+    case 'staff':
+      return teaches.has(classId) && (row.type === 'headcount' || isOfClass(row, classId));
+    default:
+      return false;
+  }
+}
+
+function isOwn(uuid: string, row: Row): boolean {
+  if (row.type === 'user') return row.id === uuid;
+  return 'studentId' in row && row.studentId === uuid;
+}
+
+function isOfClass(row: Row, classId: string | undefined): boolean {
+  return row.type === 'class' ? row.id === classId : 'classId' in row && row.classId === classId;
+}

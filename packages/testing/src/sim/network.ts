@@ -1,0 +1,101 @@
+/** What becomes of a message? Lost, late, doubled, overtaken, or answered by somebody else, as the weather has it. */
+import { chanceOf } from './chance.ts';
+import type { SimServer, WireReply, WireRequest } from './sim-server.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export const WEATHERS = ['offline', 'lossy', 'slow', 'doubling', 'portal'] as const;
+export type WeatherKind = (typeof WEATHERS)[number];
+
+/** A spell of bad network around one phone. */
+export interface Weather {
+  readonly kind: WeatherKind;
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface NetworkOptions {
+  readonly seed: number;
+  readonly time: VirtualTime;
+  readonly server: SimServer;
+  readonly weatherOf: (phone: number) => readonly Weather[];
+  readonly note: (what: string) => void;
+}
+
+/** What captive portals and broken proxies say; none of it is the server's word. */
+const PORTAL_REPLIES: readonly WireReply[] = [200, 302, 401, 403, 404, 502].map((status) => ({
+  status,
+  body: null,
+  retryAfterMs: null,
+  cookie: null,
+}));
+/** Longer than any time-out of a device: such a message arrives when nobody waits for it any more. */
+const LATEST_MS = 40_000;
+
+export class Network {
+  readonly #options: NetworkOptions;
+  readonly #sentBy = new Map<number, number>();
+  /** Everybody has a good network from here on. */
+  #calm = false;
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+  }
+
+  calm(): void {
+    this.#calm = true;
+  }
+
+  /** Settles within `timeoutMs` of virtual time; null: nothing came back. */
+  send(phone: number, request: WireRequest, timeoutMs: number): Promise<WireReply | null> {
+    const { seed, time, server, note } = this.#options;
+    const count = (this.#sentBy.get(phone) ?? 0) + 1;
+    this.#sentBy.set(phone, count);
+    const chance = chanceOf(seed, 'message', phone, count);
+    const has = (kind: WeatherKind) => this.#has(phone, kind);
+    const delay = () =>
+      chance.whole(4, 60) + (has('slow') && chance.happens(0.4) ? chance.whole(100, LATEST_MS) : 0);
+    const lost = () => has('lossy') && chance.happens(0.35);
+
+    return new Promise((resolve) => {
+      time.after(timeoutMs, () => resolve(null));
+      if (has('offline')) {
+        if (chance.happens(0.8)) time.after(chance.whole(1, 30), () => resolve(null));
+        return;
+      }
+      if (has('portal')) {
+        note('portal');
+        const reply = chance.pick(PORTAL_REPLIES);
+        time.after(delay(), () => resolve(reply));
+        return;
+      }
+      const arrive = () => {
+        if (!server.isUp) {
+          if (chance.happens(0.7)) time.after(delay(), () => resolve(null));
+          return;
+        }
+        note(request.path === '/api/sync' ? 'syncs served' : 'other requests served');
+        void server.receive(request).then((reply) => {
+          if (has('offline') || lost()) {
+            note('lost answer');
+            return;
+          }
+          time.after(delay(), () => resolve(reply));
+        });
+      };
+      if (lost()) note('lost request');
+      else time.after(delay(), arrive);
+      if (has('doubling') && chance.happens(0.4)) {
+        note('doubled');
+        time.after(delay() + chance.whole(0, LATEST_MS), arrive);
+      }
+    });
+  }
+
+  #has(phone: number, kind: WeatherKind): boolean {
+    if (this.#calm) return false;
+    const now = this.#options.time.now();
+    return this.#options
+      .weatherOf(phone)
+      .some((weather) => weather.kind === kind && weather.from <= now && now < weather.until);
+  }
+}

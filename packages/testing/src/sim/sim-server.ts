@@ -1,0 +1,285 @@
+/**
+ * The real server on a real database file, lived through in virtual time. Requests enter at the HTTP application
+ * (sign-in, signatures, limits and schemas are the real ones); reads and commits take virtual time, and a crash may
+ * come before a commit, after it, or at any moment between: what wasn't committed is gone, the file is opened again.
+ */
+import type { InStatement } from '@libsql/client';
+import { createApp, startServer } from '@hazri/sync-server';
+import type { RunningServer } from '@hazri/sync-server';
+import type { Chance } from './chance.ts';
+import { chanceOf } from './chance.ts';
+import { PASSWORD, simConfig } from './school.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export type Deps = RunningServer['deps'];
+type Exchange = Parameters<Deps['ingest']['push']>[0];
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+export interface WireReply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly retryAfterMs: number | null;
+  /** `name=value` of a Set-Cookie; empty value: cleared. */
+  readonly cookie: string | null;
+}
+
+export type CrashPoint = 'now' | 'before_commit' | 'after_commit';
+
+/** Changes of the server from outside: planted bugs (planted-bugs.ts). */
+export interface Tampering {
+  readonly deps?: (deps: Deps) => Deps;
+  /** In place of the commit of a transaction. */
+  readonly commit?: (
+    commit: () => Promise<unknown>,
+    statements: readonly InStatement[],
+    later: (delayMs: number, task: () => void) => void,
+  ) => Promise<unknown>;
+  readonly reply?: (request: WireRequest, reply: WireReply) => WireReply;
+}
+
+/** A contact that was committed: what the reference fold is told about a device's exchanges (SCAN8, TIME2). */
+export interface CommittedExchange {
+  readonly device: string;
+  readonly sentAt: number;
+  readonly receivedAt: number;
+  readonly hadRoom: boolean;
+}
+
+interface Life {
+  /** Ends with a crash. */
+  readonly isAlive: () => boolean;
+  readonly end: () => void;
+  readonly running: RunningServer;
+  readonly app: ReturnType<typeof createApp>;
+  readonly chance: Chance;
+}
+
+const SLOW_READ = 0.03;
+const NEVER = new Promise<never>(() => undefined);
+
+export interface SimServerOptions {
+  readonly dataDir: string;
+  readonly seed: number;
+  readonly time: VirtualTime;
+  readonly report: (cause: unknown) => void;
+  readonly onCrash: () => void;
+  readonly tampering: Tampering;
+  /** Sees every answer before it leaves. */
+  readonly inspect: (request: WireRequest, reply: WireReply) => Promise<void>;
+}
+
+export class SimServer {
+  readonly committed: CommittedExchange[] = [];
+  crashes = 0;
+  commits = 0;
+  readonly #options: SimServerOptions;
+  #life: Life | null = null;
+  #lives = 0;
+  #pending: Exchange[] = [];
+  #crashAt: { point: CrashPoint; commitsLeft: number } | null = null;
+  #rawExecute: Deps['database']['client']['execute'] | null = null;
+
+  constructor(options: SimServerOptions) {
+    this.#options = options;
+  }
+
+  get isUp(): boolean {
+    return this.#life !== null;
+  }
+
+  get deps(): Deps {
+    if (this.#life === null) throw new Error('the server is down');
+    return this.#life.running.deps;
+  }
+
+  async start(): Promise<void> {
+    const { dataDir, seed, time, report, tampering } = this.#options;
+    this.#lives += 1;
+    const chance = chanceOf(seed, 'server', this.#lives);
+    const holder: { life: Life | null } = { life: null };
+    const running = await startServer({
+      config: simConfig(dataDir),
+      clock: { now: () => Math.floor(time.now()) },
+      random: (length) => chance.bytes(length),
+      report: (cause) => {
+        if (holder.life?.isAlive()) report(cause);
+      },
+    });
+    const deps: Deps = {
+      ...running.deps,
+      passwords: {
+        hash: (password) => Promise.resolve(password),
+        isRight: (password, stored) => Promise.resolve(password === stored && password === PASSWORD),
+      },
+      ingest: {
+        push: (exchange) => {
+          this.#pending.push(exchange);
+          return running.deps.ingest.push(exchange);
+        },
+      },
+    };
+    const app = createApp(tampering.deps?.(deps) ?? deps);
+    const living = new Set([this.#lives]);
+    const life: Life = {
+      isAlive: () => living.size > 0,
+      end: () => {
+        living.clear();
+      },
+      running,
+      app,
+      chance,
+    };
+    holder.life = life;
+    this.#gate(life);
+    this.#pending = [];
+    this.#life = life;
+  }
+
+  /** Puts virtual time, and with it crashes, between the server and its database. */
+  #gate(life: Life): void {
+    const { client } = life.running.deps.database;
+    const execute = client.execute.bind(client);
+    const batch = client.batch.bind(client);
+    this.#rawExecute = execute;
+    const { tampering, time } = this.#options;
+    Object.assign(client, {
+      execute: async (statement: InStatement) => {
+        if (life.chance.happens(SLOW_READ)) await this.#pause(life, life.chance.whole(1, 4));
+        return life.isAlive() ? execute(statement) : NEVER;
+      },
+      batch: async (statements: InStatement[], mode: 'write' | 'read' | 'deferred') => {
+        const group = isFlush(statements) ? [...this.#pending] : [];
+        await this.#pause(life, life.chance.unit() * 3);
+        if (!life.isAlive()) return NEVER;
+        const crash = this.#crashDue();
+        if (crash === 'before_commit') {
+          this.crash();
+          return NEVER;
+        }
+        const commit = () => batch(statements, mode);
+        const later = (delayMs: number, task: () => void) =>
+          void time.after(delayMs, () => {
+            if (life.isAlive()) task();
+          });
+        const result = await (tampering.commit?.(commit, statements, later) ?? commit());
+        this.commits += 1;
+        this.#note(group);
+        if (crash === 'after_commit') {
+          this.crash();
+          return NEVER;
+        }
+        await this.#pause(life, life.chance.unit() * 3);
+        return life.isAlive() ? result : NEVER;
+      },
+    });
+  }
+
+  #pause(life: Life, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.time.after(ms, () => {
+        if (life.isAlive()) resolve();
+      });
+    });
+  }
+
+  #crashDue(): CrashPoint | null {
+    if (this.#crashAt === null) return null;
+    if (this.#crashAt.commitsLeft > 0) {
+      this.#crashAt.commitsLeft -= 1;
+      return null;
+    }
+    const { point } = this.#crashAt;
+    this.#crashAt = null;
+    return point;
+  }
+
+  #note(group: readonly Exchange[]): void {
+    for (const { device, sentAt, receivedAt, hadRoom } of group) {
+      if (device) this.committed.push({ device: device.uuid, sentAt, receivedAt, hadRoom });
+    }
+    this.#pending = this.#pending.filter((exchange) => !group.includes(exchange));
+  }
+
+  /** Crashes at once, or around the commit after the next `commitsLeft`; `never` takes a planned crash back. */
+  plan(point: CrashPoint | 'never', commitsLeft: number): void {
+    if (point === 'now') this.crash();
+    else if (point === 'never') this.#crashAt = null;
+    else this.#crashAt = { point, commitsLeft };
+  }
+
+  crash(): void {
+    const life = this.#life;
+    if (life === null) return;
+    life.end();
+    this.#life = null;
+    this.#crashAt = null;
+    this.crashes += 1;
+    life.running.deps.database.close();
+    // Frees the port; what it waits for beyond that never comes.
+    life.running.close().catch(() => undefined);
+    this.#options.onCrash();
+  }
+
+  /** Timers that product code sets belong to the life in which it runs. */
+  guard(task: () => void): () => void {
+    const life = this.#life;
+    return () => {
+      if (life?.isAlive()) task();
+    };
+  }
+
+  /** Never settles when the server dies first. */
+  async receive(request: WireRequest): Promise<WireReply> {
+    const life = this.#life;
+    if (life === null) return NEVER;
+    const { method, path, headers, body } = request;
+    const response = await life.app.fetch(
+      new Request(`http://hazri.test${path}`, { method, headers, ...(body === null ? {} : { body }) }),
+    );
+    const text = await response.text();
+    if (!life.isAlive()) return NEVER;
+    const retryAfter = response.headers.get('retry-after');
+    const reply: WireReply = {
+      status: response.status,
+      body: text === '' ? null : (JSON.parse(text) as unknown),
+      retryAfterMs: retryAfter === null ? null : Number(retryAfter) * 1_000,
+      cookie: response.headers.get('set-cookie')?.split(';', 1)[0] ?? null,
+    };
+    const given = this.#options.tampering.reply?.(request, reply) ?? reply;
+    await this.#options.inspect(request, given);
+    return life.isAlive() ? given : NEVER;
+  }
+
+  /** Looks into the database behind the server's back. */
+  async rows(
+    sql: string,
+    args: readonly (string | number)[] = [],
+  ): Promise<readonly Record<string, unknown>[]> {
+    if (this.#rawExecute === null) throw new Error('never started');
+    const { rows } = await this.#rawExecute({ sql, args: [...args] });
+    return rows.map((row) => ({ ...row }));
+  }
+
+  async stop(): Promise<void> {
+    const life = this.#life;
+    if (life === null) return;
+    life.end();
+    this.#life = null;
+    life.running.deps.database.close();
+    await Promise.race([life.running.close().catch(() => undefined), new Promise((r) => setImmediate(r))]);
+  }
+}
+
+/** Only a flush of ingest notes contacts; which statement it is doesn't matter. */
+function isFlush(statements: readonly InStatement[]): boolean {
+  return statements.some(
+    (statement) =>
+      typeof statement === 'object' && 'sql' in statement && statement.sql.includes('device_contacts'),
+  );
+}

@@ -1,0 +1,230 @@
+/** Everything of one run in one place: time, server, network, phones, and the ledger of what people were promised. */
+import { createHash } from 'node:crypto';
+import type { Fact, FactId, SessionId } from '@hazri/domain';
+import { uuidv7 } from '@hazri/domain';
+import type { Answer } from '@hazri/sync-client';
+import { syncResponse } from '@hazri/sync-protocol';
+import { chanceOf } from './chance.ts';
+import { checkReply } from './check-reply.ts';
+import { Network } from './network.ts';
+import type { Weather } from './network.ts';
+import { Phone } from './phone.ts';
+import { AD_HOC } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { PLANNED, START } from './school.ts';
+import type { ClassName, Person } from './school.ts';
+import { SimServer } from './sim-server.ts';
+import type { Deps, Tampering } from './sim-server.ts';
+import { Violation } from './violation.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export interface SimSession {
+  readonly id: SessionId;
+  readonly of: ClassName;
+  readonly startsAt: number;
+}
+
+/** A code that somebody's camera saw. */
+export interface ScannedCode {
+  readonly phone: number;
+  readonly person: Person;
+  readonly scanId: FactId;
+  readonly tokenText: string;
+  readonly claimedAt: number;
+}
+
+export interface Ledger {
+  /** Facts whose people were told "saved". */
+  readonly saved: Map<FactId, { readonly fact: Fact; readonly person: Person }>;
+  /** In databases that were wiped together with their journal. */
+  readonly lostForGood: Set<FactId>;
+  /** Facts that a device heard a final result of, with it. */
+  readonly acknowledged: Map<FactId, string>;
+}
+
+export interface WorldTampering extends Tampering {
+  readonly answer?: (answer: Answer, body: string) => Answer;
+}
+
+export class World {
+  readonly plan: Plan;
+  readonly time: VirtualTime;
+  readonly server: SimServer;
+  readonly network: Network;
+  readonly phones: readonly Phone[];
+  readonly sessions: readonly SimSession[];
+  readonly ledger: Ledger = { saved: new Map(), lostForGood: new Set(), acknowledged: new Map() };
+  /** Who shows codes of which session: phones by the session's place. */
+  readonly screens = new Map<number, Set<number>>();
+  readonly scanned: ScannedCode[] = [];
+  /** Facts of other versions of the app, with their people. */
+  readonly planted = new Map<FactId, Person>();
+  readonly weathers = new Map<number, Weather[]>();
+  readonly counts = new Map<string, number>();
+  #violation: Violation | null = null;
+  restartAfterMs = 1_000;
+  readonly #history: string[] = [];
+  #keys: Deps['keys'] | null = null;
+
+  constructor(plan: Plan, dataDir: string, time: VirtualTime, tampering: WorldTampering) {
+    this.plan = plan;
+    this.time = time;
+    const { seed } = plan;
+    this.server = new SimServer({
+      dataDir,
+      seed,
+      time,
+      tampering,
+      report: (cause) =>
+        this.fail('server_trouble', cause instanceof Error ? String(cause.stack) : String(cause)),
+      onCrash: () => {
+        this.log('server crashes');
+        time.after(this.restartAfterMs, () => time.hold(this.#restart()));
+      },
+      inspect: (request, reply) => this.#watch(() => checkReply(this.server, request, reply, time.now())),
+    });
+    this.network = new Network({
+      seed,
+      time,
+      server: this.server,
+      weatherOf: (phone) => this.weathers.get(phone) ?? [],
+      note: (what) => this.count(what),
+    });
+    this.phones = plan.phones.map(
+      (traits) =>
+        new Phone({
+          traits,
+          seed,
+          time,
+          network: this.network,
+          note: (what) => this.log(what),
+          saved: (fact, person) => {
+            this.log(`${person.name} saves ${fact.kind} ${fact.id}`);
+            this.ledger.saved.set(fact.id, { fact, person });
+          },
+          answered: (person, answer) => this.#hear(person, answer),
+          ...(tampering.answer ? { answer: tampering.answer } : {}),
+        }),
+    );
+    this.sessions = [
+      ...PLANNED,
+      ...AD_HOC.map((of, index) => ({
+        id: uuidv7<'session'>(START + index, chanceOf(seed, 'session', index).bytes(10)),
+        of,
+        startsAt: START,
+      })),
+    ];
+  }
+
+  /** The key schedule, which knows no database and outlives the server's lives. */
+  get keys(): Deps['keys'] {
+    if (this.#keys === null) throw new Error('the server never started');
+    return this.#keys;
+  }
+
+  async open(): Promise<void> {
+    await this.server.start();
+    this.#keys = this.server.deps.keys;
+  }
+
+  phone(index: number): Phone {
+    const found = this.phones[index];
+    if (!found) throw new Error(`no phone ${index}`);
+    return found;
+  }
+
+  session(index: number): SimSession {
+    const found = this.sessions[index];
+    if (!found) throw new Error(`no session ${index}`);
+    return found;
+  }
+
+  log(what: string): void {
+    this.#history.push(`${(this.time.now() - START).toFixed(3)} ${what}`);
+  }
+
+  count(what: string): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+  }
+
+  /** What went wrong first. */
+  violation(): Violation | null {
+    return this.#violation;
+  }
+
+  get history(): readonly string[] {
+    return this.#history;
+  }
+
+  historyHash(): string {
+    return createHash('sha256').update(this.#history.join('\n')).digest('hex');
+  }
+
+  /** The first violation is the one that counts; what follows may follow from it. */
+  fail(rule: string, message: string): void {
+    this.log(`VIOLATION ${rule} ${message}`);
+    this.#violation ??= new Violation(rule, message);
+  }
+
+  /** Runs what somebody does beside everything else; an exception in it is a fault of the run. */
+  go(work: () => Promise<unknown>): void {
+    work().catch((cause: unknown) =>
+      this.fail('sim_trouble', cause instanceof Error ? String(cause.stack) : String(cause)),
+    );
+  }
+
+  async #watch(check: () => Promise<void>): Promise<void> {
+    try {
+      await check();
+    } catch (cause) {
+      if (cause instanceof Violation) this.fail(cause.rule, cause.message);
+      else throw cause;
+    }
+  }
+
+  async #restart(): Promise<void> {
+    if (this.server.isUp) return;
+    await this.server.start();
+    this.log('server starts');
+    const missing = await this.missingFacts([...this.ledger.acknowledged].filter(isStored).map(([id]) => id));
+    if (missing.length > 0) this.fail('acknowledged_is_durable', `after a crash: ${missing.join(' ')}`);
+  }
+
+  /** Those of the facts that the server doesn't have. */
+  async missingFacts(ids: readonly FactId[]): Promise<readonly FactId[]> {
+    const rows = await this.server.rows('SELECT id FROM facts WHERE id IN (SELECT value FROM json_each(?))', [
+      JSON.stringify(ids),
+    ]);
+    const held = new Set(rows.map((row) => row['id']));
+    return ids.filter((id) => !held.has(id));
+  }
+
+  #hear(person: Person, answer: Answer): void {
+    if (answer.kind !== 'answered') return;
+    const parsed = answer.status === 200 ? syncResponse.safeParse(answer.body) : null;
+    if (!parsed?.success) {
+      this.log(`${person.name} hears ${answer.status}`);
+      return;
+    }
+    const words = parsed.data.results.map(({ id, outcome, reason }) => {
+      if (outcome !== 'retry')
+        this.ledger.acknowledged.set(id, reason === null ? outcome : `${outcome} ${reason}`);
+      return `${id}=${outcome}${reason === null ? '' : `:${reason}`}`;
+    });
+    const rows = Object.entries(parsed.data.changes).map(
+      ([scope, change]) => `${scope}+${change.rows.length}@${change.cursor}${change.more ? '+' : ''}`,
+    );
+    this.log(`${person.name} hears 200 [${words.join(' ')}] [${rows.join(' ')}]`);
+  }
+}
+
+/** Facts that can't be read, or contradict one that was there before, are answered and not kept. */
+const NOT_STORED: ReadonlySet<string> = new Set([
+  'rejected fact_malformed',
+  'rejected field_forbidden',
+  'rejected fact_id_conflict',
+]);
+
+export function isStored([, outcome]: readonly [FactId, string]): boolean {
+  return !NOT_STORED.has(outcome);
+}
