@@ -1,6 +1,7 @@
 /** One run of the engine for whoever is signed in, with no page needed. */
 import type { UserId } from '@hazri/domain';
 import { HazriDb } from '../lib/db/hazri-db.ts';
+import { showOnBadge } from '../lib/platform/app-badge.ts';
 import { readInstallation } from '../lib/platform/installation.ts';
 import { openAccountEngine } from '../lib/sync/account-engine.ts';
 import type { AccountEngine } from '../lib/sync/account-engine.ts';
@@ -31,6 +32,7 @@ export function startWorkerSync(surroundings: Surroundings): WorkerSync {
         try {
           const state = await opened.engine.sync();
           channel.tell({ type: 'synced', userId: account.id });
+          await showOnBadge(await opened.outbox.unsentCount());
           if (state.phase === 'backoff')
             throw new Error(`not everything could be sent: ${String(state.trouble)}`);
         } finally {

@@ -62,6 +62,11 @@ export class OutboxDb extends Dexie {
       .toArray();
   }
 
+  /** How many of them there are. */
+  unsentCount(): Promise<number> {
+    return this.facts.where('state').equals('unsent').count();
+  }
+
   /** Every fact of one kind that this device stated and still keeps, oldest first. */
   ofKind(kind: string): Promise<FactRecord[]> {
     return this.facts.where('[kind+madeAt]').between([kind, -Infinity], [kind, Infinity]).toArray();

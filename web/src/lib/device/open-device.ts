@@ -11,6 +11,7 @@ import type { KeysDb } from '../db/keys-db.ts';
 import type { OutboxDb } from '../db/outbox-db.ts';
 import { deleteOldReplicas } from '../db/replica-db.ts';
 import type { ReplicaDb } from '../db/replica-db.ts';
+import { showOnBadge } from '../platform/app-badge.ts';
 import { rememberAccount } from '../platform/installation.ts';
 import type { CanaryCage } from '../platform/canary.ts';
 import { openAccountEngine } from '../sync/account-engine.ts';
@@ -113,6 +114,10 @@ export async function openDevice({
     },
     error: () => undefined,
   });
+  const badge = liveQuery(() => outbox.unsentCount()).subscribe({
+    next: (count) => void showOnBadge(count),
+    error: () => undefined,
+  });
   const endListening = engine.onChange((state) => {
     status.set(statusNow());
     if (state.phase === 'idle' && !state.needsLogin) void renewKeys();
@@ -164,6 +169,7 @@ export async function openDevice({
     triggers.stop();
     endListening();
     remembering.unsubscribe();
+    badge.unsubscribe();
     channel.close();
     cancelStoring?.();
     await opened.close();
@@ -221,6 +227,8 @@ export async function openDevice({
       const unsent = (await outbox.unsent().catch(() => [])).length + store.spilled().length;
       channel.tell({ type: 'logout', userId: account.id });
       await stop();
+      // What waits is this person's alone; the next one sees nothing of it (DEV4).
+      void showOnBadge(0);
       await rememberAccount(hazri, canary, null);
       await issuing.forget();
       await endCookie(hazri, surroundings.fetch);

@@ -92,6 +92,13 @@ export const en = {
   'ready.missing.precached': 'the app is not stored on this device yet',
   'ready.how': 'Keep the app open while you are online: {missing}.',
 
+  'quarantine.count.one': '1 record can’t be sent from this device.',
+  'quarantine.count.other': '{count} records can’t be sent from this device.',
+  'quarantine.undecodable': 'Its contents could not be read.',
+  'quarantine.fact_too_large': 'It is larger than the server takes.',
+  'quarantine.refused_by_server': 'The server did not take it, alone and after asking again.',
+  'quarantine.kept': 'It stays here. Save a copy and show it to your professor or administrator.',
+  'quarantine.export': 'Save a copy',
   'unsent.one': '1 record not sent since {since}',
   'unsent.other': '{count} records not sent, the first since {since}',
   'unsent.keep': 'Don’t clear this app’s data.',

@@ -17,9 +17,38 @@ export type FactReason =
   | 'login_required'
   | 'device_revoked'
   | 'not_found'
-  | 'too_many_waiting';
+  | 'waiting_full'
+  | 'pending_student'
+  | 'pending_scan'
+  | 'receipt_malformed'
+  | 'receipt_unsupported'
+  | 'receipt_mismatch'
+  | 'receipt_signature_invalid';
 
-export type Reason = ScanReason | FactReason;
+/** Why the server refused a whole request (RFC 9457 problems). */
+export type RequestReason =
+  | 'body_malformed'
+  | 'invalid_credentials'
+  | 'device_unknown'
+  | 'device_signature_invalid'
+  | 'logged_out'
+  | 'password_changed'
+  | 'account_deactivated'
+  | 'csrf_failed'
+  | 'recent_login_required'
+  | 'address_forbidden'
+  | 'session_not_active'
+  | 'device_limit'
+  | 'body_too_large'
+  | 'batch_too_large'
+  | 'unsupported_media_type'
+  | 'password_unfit'
+  | 'too_many_tries'
+  | 'server_trouble'
+  | 'overloaded'
+  | 'database_unavailable';
+
+export type Reason = ScanReason | FactReason | RequestReason;
 
 const REASONS: Readonly<Record<Reason, string>> = {
   token_malformed: 'The code could not be read completely.',
@@ -57,7 +86,34 @@ const REASONS: Readonly<Record<Reason, string>> = {
   login_required: 'You need to sign in again. The record is kept on this device.',
   device_revoked: 'This device was signed off. Sign in again to register it.',
   not_found: 'The server doesn’t know what this record is about.',
-  too_many_waiting: 'Many records are waiting already. This one stays on the device.',
+  waiting_full:
+    'Many of your records wait for others to arrive. This one stays on the device and is sent again.',
+  pending_student: 'The server doesn’t know this student yet. The record is kept and applied when it does.',
+  pending_scan: 'The scan that this is about has not reached the server yet. The record is kept.',
+  receipt_malformed: 'The receipt could not be read completely.',
+  receipt_unsupported: 'The receipt is of a kind that the server doesn’t know.',
+  receipt_mismatch: 'The receipt names another student than the scan that it is about.',
+  receipt_signature_invalid: 'The receipt doesn’t match the phone that it names.',
+  body_malformed: 'The server could not read the request.',
+  invalid_credentials: 'E-mail or password is wrong.',
+  device_unknown: 'The server doesn’t know this device yet. It registers at the next sign-in.',
+  device_signature_invalid: 'The signature of this device could not be confirmed. Sign in again.',
+  logged_out: 'This device was signed out. Sign in again to send what waits.',
+  password_changed: 'The password was changed. Sign in again to send what waits.',
+  account_deactivated: 'This account is closed. Ask an administrator.',
+  csrf_failed: 'The request did not come from this app.',
+  recent_login_required: 'Sign in again first: keys are given only after a recent sign-in.',
+  address_forbidden: 'In demo mode the server answers its own machine only.',
+  session_not_active: 'The session isn’t running.',
+  device_limit: 'Your account has too many devices. Remove one you don’t use.',
+  body_too_large: 'The request was larger than the server takes.',
+  batch_too_large: 'Too many records were sent at once.',
+  unsupported_media_type: 'The server could not read the request.',
+  password_unfit: 'This password can’t be used.',
+  too_many_tries: 'Too many tries. Wait a little and try again.',
+  server_trouble: 'The server made a mistake. Nothing is lost; it is tried again.',
+  overloaded: 'The server is busy. It is tried again by itself.',
+  database_unavailable: 'The server can’t store anything at the moment. It is tried again by itself.',
 };
 
 const UNKNOWN_REASON = 'The server gave a reason that this version of the app doesn’t know.';

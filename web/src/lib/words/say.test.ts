@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { en, type Words } from './en.ts';
 import { sayReason } from './reasons.ts';
@@ -31,6 +32,29 @@ describe('the dictionary', () => {
     expect(sayReason('token_expired')).toContain('left the screen');
     expect(sayReason('__proto__')).toMatch(/doesn’t know/);
     expect(sayReason('reason_of_2031')).toMatch(/doesn’t know/);
+  });
+});
+
+/** Reasons as the server's source spells them: in refusals of facts, and as the keys of its problems. */
+function reasonsOfServer(): readonly string[] {
+  const read = (path: string) =>
+    readFileSync(new URL(`../../../../sync-server/src/${path}`, import.meta.url), 'utf8');
+  const ofFacts = ['sync/take-fact.ts', 'sync/flush.ts', 'sync/judge.ts'].flatMap((path) => [
+    ...read(path).matchAll(
+      /(?:rejected|waiting)\([^()']*'([a-z_]+)'\)|reason: '([a-z_]+)'|'retry', '([a-z_]+)'/g,
+    ),
+  ]);
+  const ofProblems = [...read('http/problem.ts').matchAll(/^ {2}([a-z_]+): \{ status:/gm)];
+  return [...ofFacts, ...ofProblems].map(([, a, b, c]) => a ?? b ?? c ?? '');
+}
+
+describe('reasons', () => {
+  it('[SCAN16] has a sentence for every reason that the server gives', () => {
+    const reasons = reasonsOfServer();
+    expect(reasons).toContain('waiting_full');
+    expect(reasons).toContain('receipt_mismatch');
+    expect(reasons).toContain('device_limit');
+    expect(reasons.filter((reason) => sayReason(reason) === sayReason('no_such_reason'))).toEqual([]);
   });
 });
 
