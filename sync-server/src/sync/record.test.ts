@@ -56,7 +56,7 @@ import { asFactId, asSessionId, sessionStateOf } from './session-state.ts';
  */
 const RUNS = Number(process.env['RECORD_RUNS'] ?? 25);
 const MINUTE_MS = 60_000;
-/** Makes fact ids differ between runs on the one database, also when a seed comes twice. */
+/** Makes fact ids differ between runs on the one database, also when a seed comes twice; at their end, where UUIDs keep every bit. */
 let run = 0;
 
 let world: World;
@@ -183,7 +183,7 @@ function history(random: DemoRandom, who: Cast): readonly Stated[] {
     madeAt: number,
     body: FactBodies[Kind],
   ): string => {
-    const id = uuidv7(madeAt, Buffer.from([run >> 8, run & 255, ...random.bytes(8)]));
+    const id = uuidv7(madeAt, Buffer.from([...random.bytes(8), run >> 8, run & 255]));
     const raw = {
       id,
       kind,
@@ -309,7 +309,7 @@ function history(random: DemoRandom, who: Cast): readonly Stated[] {
       scanId:
         own && random.fraction() < 0.5
           ? own.fact.id
-          : uuidv7<'fact'>(at, Buffer.from([run >> 8, run & 255, ...random.bytes(8)])),
+          : uuidv7<'fact'>(at, Buffer.from([...random.bytes(8), run >> 8, run & 255])),
       studentId: student.user.uuid as UserId,
       deviceId: student.device.uuid as DeviceId,
       tokenText: token(session(), at, 2, who.kids[0] ?? 0, '0000000a'),
