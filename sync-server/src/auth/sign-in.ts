@@ -18,7 +18,7 @@ export interface Accounts {
   /** null without a valid cookie, and for accounts that were deactivated. */
   readonly signedIn: (headers: Headers) => Promise<SignedIn | null>;
   /** By key, whatever its state. */
-  readonly find: (id: number) => User | null | Promise<User | null>;
+  readonly find: (id: number) => Promise<User | null>;
 }
 
 export function makeAccounts(

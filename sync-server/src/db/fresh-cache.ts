@@ -7,8 +7,9 @@ import type { Topic } from './change-log.ts';
 import type { Writer } from './writer.ts';
 
 interface Entry<Value> {
-  readonly value: Value;
-  /** Committed when it was read: whatever changed later isn't in it. */
+  /** Kept as soon as the reading begins: a crowd that asks at once makes one query. */
+  readonly value: Promise<Value>;
+  /** Committed when the reading began: whatever changed later may not be in it. */
   readonly asOf: number;
 }
 
@@ -18,14 +19,21 @@ export function makeFreshCache<Value>(
   maxEntries: number,
   topicOf: (id: number) => Topic,
   read: (id: number) => Promise<Value>,
-): (id: number) => Value | Promise<Value> {
+): (id: number) => Promise<Value> {
   const entries = new BoundedMap<number, Entry<Value>>(maxEntries);
 
-  async function load(id: number): Promise<Value> {
-    const asOf = writer.committedRev();
-    const value = await read(id);
-    entries.set(id, { value, asOf });
-    return value;
+  function load(id: number): Promise<Value> {
+    const entry: Entry<Value> = {
+      asOf: writer.committedRev(),
+      // A query of drizzle's runs anew each time it is awaited; this promise doesn't.
+      value: Promise.resolve(read(id)),
+    };
+    entries.set(id, entry);
+    // What failed is asked again; whoever waits for it sees the failure.
+    entry.value.catch(() => {
+      if (entries.get(id) === entry) entries.delete(id);
+    });
+    return entry.value;
   }
 
   return (id) => {

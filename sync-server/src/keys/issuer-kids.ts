@@ -3,12 +3,13 @@ import { eq } from 'drizzle-orm';
 import { issuerDays } from '@hazri/domain';
 import type { IssuerResponse } from '@hazri/sync-protocol';
 import type { DeviceRecord } from '../auth/devices.ts';
-import type { Catalogue, KidRecord } from '../catalogue/catalogue.ts';
+import type { Catalogue, ClassRecord, KidRecord } from '../catalogue/catalogue.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { Database } from '../db/open-database.ts';
 import { classes, issuerKids } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { WriteTurn, Writer } from '../db/writer.ts';
+import { classScope } from '../sync/poke-hub.ts';
 import type { KeySchedule } from './key-schedule.ts';
 
 const KID_BYTES = 4;
@@ -53,10 +54,11 @@ export function makeIssuerKids(deps: Deps): IssuerKids {
       createdAt: clock.now(),
       revokedAt: null,
     };
-    await turn.commit([
-      upsertRows(issuerKids, [row]),
-      ...(await touchClasses(database, catalogue, turn, userId)),
-    ]);
+    const touched = await touchClasses(database, catalogue, turn, userId);
+    await turn.commit(
+      [upsertRows(issuerKids, [row]), ...(touched.length > 0 ? [upsertRows(classes, touched)] : [])],
+      touched.map(({ uuid }) => classScope(uuid)),
+    );
     await catalogue.reload();
     return row;
   }
@@ -84,16 +86,9 @@ async function touchClasses(
   catalogue: Catalogue,
   turn: WriteTurn,
   userId: number | null,
-) {
+): Promise<readonly ClassRecord[]> {
   const ids = userId === null ? [] : catalogue.staffRecordsOf(userId).map((record) => record.classId);
-  const rows = [];
+  const rows: ClassRecord[] = [];
   for (const id of ids) rows.push(...(await database.orm.select().from(classes).where(eq(classes.id, id))));
-  return rows.length === 0
-    ? []
-    : [
-        upsertRows(
-          classes,
-          rows.map((row) => ({ ...row, rev: turn.nextRev() })),
-        ),
-      ];
+  return rows.map((row) => ({ ...row, rev: turn.nextRev() }));
 }

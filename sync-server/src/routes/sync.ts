@@ -15,6 +15,7 @@ import { handOver } from '../auth/devices.ts';
 import { canSignIn } from '../auth/sign-in.ts';
 import { problem } from '../http/problem.ts';
 import { parseJson, readBody } from '../http/read-body.ts';
+import { makeClassRows } from '../sync/class-rows.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import type { Pulled } from '../sync/read-changes.ts';
 import { readChanges } from '../sync/read-changes.ts';
@@ -37,6 +38,7 @@ export function syncRoutes(deps: AppDeps): App {
     epoch: life.epoch,
     committedRev: writer.committedRev,
     lastChange: writer.lastChange,
+    classRows: makeClassRows({ database, writer, catalogue, findUser: accounts.find }),
   };
 
   interface Sender {

@@ -12,6 +12,8 @@ export interface Drafts<Row extends object> {
   /** Takes rows read from the database; those that the flush has in hand already stay as they are. */
   readonly take: (rows: readonly Row[]) => void;
   readonly all: () => readonly Row[];
+  /** Rows that have this value now in the column that they are grouped by; none for tables without one. */
+  readonly grouped: (group: string) => readonly Row[];
   /** Rows that are new or differ from what was read. */
   readonly changed: () => readonly Row[];
 }
@@ -19,16 +21,24 @@ export interface Drafts<Row extends object> {
 export function makeDrafts<Row extends object>(
   keyOf: (row: Row) => Key,
   nameOf: (row: Row) => string | null = () => null,
+  groupOf: (row: Row) => string | null = () => null,
 ): Drafts<Row> {
   const read = new Map<Key, Row>();
   const now = new Map<Key, Row>();
   const keyByName = new Map<string, Key>();
+  /** Rows that have the value or once had it. */
+  const keysByGroup = new Map<string, Set<Key>>();
 
   function set(row: Row): void {
     const key = keyOf(row);
     now.set(key, row);
     const name = nameOf(row);
     if (name !== null) keyByName.set(name, key);
+    const group = groupOf(row);
+    if (group === null) return;
+    const keys = keysByGroup.get(group);
+    if (keys) keys.add(key);
+    else keysByGroup.set(group, new Set([key]));
   }
 
   return {
@@ -47,6 +57,10 @@ export function makeDrafts<Row extends object>(
       }
     },
     all: () => [...now.values()],
+    grouped: (group) =>
+      [...(keysByGroup.get(group) ?? [])]
+        .flatMap((key) => now.get(key) ?? [])
+        .filter((row) => groupOf(row) === group),
     changed: () =>
       [...now].flatMap(([key, row]) => {
         const earlier = read.get(key);

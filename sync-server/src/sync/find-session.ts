@@ -26,25 +26,33 @@ export interface FoundSession {
   readonly typed: 'wrong' | 'tries' | null;
 }
 
+type Read = Pick<FoundSession, 'readings' | 'token'>;
+/** The scan's readings alone: what a token scan says before any row is looked up. */
+type ScanReader = (scan: Pick<ScanRow, 'tokens'>) => Read;
+
 export interface FindDeps {
   readonly catalogue: Catalogue;
   readonly keys: KeySchedule;
+  readonly readScan: ScanReader;
 }
 
-/** The scan's readings alone: what a token scan says before any row is looked up. */
-export function readScan(
-  { catalogue, keys }: FindDeps,
-  scan: Pick<ScanRow, 'tokens'>,
-): Pick<FoundSession, 'readings' | 'token'> {
-  const readings = scan.tokens.map((scanned) =>
-    readToken(keys, (kid) => catalogue.kid(kid) !== undefined, scanned),
-  );
-  return { readings, token: judgedToken(readings) };
+/** For one judging, in which a scan is read more than once: MACs are what judging mostly costs. */
+export function makeScanReader({ catalogue, keys }: Pick<FindDeps, 'catalogue' | 'keys'>): ScanReader {
+  const known = (kid: number) => catalogue.kid(kid) !== undefined;
+  const readByTokens = new Map<ScanRow['tokens'], Read>();
+  return ({ tokens }) => {
+    const earlier = readByTokens.get(tokens);
+    if (earlier) return earlier;
+    const readings = tokens.map((scanned) => readToken(keys, known, scanned));
+    const read = { readings, token: judgedToken(readings) };
+    readByTokens.set(tokens, read);
+    return read;
+  };
 }
 
 export function findSession(deps: FindDeps, set: WorkingSet, scan: ScanRow): FoundSession {
   if (scan.how === 'typed') return findTyped(deps, set, scan);
-  const read = readScan(deps, scan);
+  const read = deps.readScan(scan);
   return { ...read, session: read.token && sessionOfToken(deps.catalogue, set, read.token), typed: null };
 }
 
@@ -61,10 +69,7 @@ export function isIssuer(
 
 /** First among the classes whose staff owns the kid, so that nobody can take over a ref (SES6). */
 function sessionOfToken(catalogue: Catalogue, set: WorkingSet, token: Token): SessionRow | null {
-  const named = set.sessions
-    .all()
-    .filter((row) => row.ref === token.ref)
-    .toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1));
+  const named = set.sessionsByRef(token.ref).toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1));
   return named.find((row) => isIssuer(catalogue, token, row.classId)) ?? named[0] ?? null;
 }
 

@@ -7,25 +7,28 @@ import { countsByScan, judgeScan, parseReceipt, witnessCounts } from '@hazri/dom
 import type { FactFor, ReceivedFact, SessionState } from '@hazri/domain';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FindDeps, FoundSession } from './find-session.ts';
-import { correctedAt, findSession, isIssuer, readScan } from './find-session.ts';
+import { correctedAt, findSession, isIssuer, makeScanReader } from './find-session.ts';
 import { receivedFacts } from './received-fact.ts';
 import { sessionStateOf } from './session-state.ts';
 import { witnessSubject } from './take-fact.ts';
 import type { Touched } from './touched.ts';
 import { phoneKey } from './touched.ts';
 import type { Pair, ScanRow, WorkingSet } from './working-set.ts';
-import { pairKey } from './working-set.ts';
+import { pairKey, shownStep } from './working-set.ts';
 
-export interface JudgeDeps extends FindDeps {
+export interface JudgeDeps extends Omit<FindDeps, 'readScan'> {
   /** Keys of an earlier life may be missing: unknown ones wait (SCAN1). */
   readonly keysRestored: boolean;
 }
+
+type Judging = JudgeDeps & FindDeps;
 
 /** A session that a typed code belongs to was opened at most this long before or after its plan. */
 const TYPED_SEARCH_MS = 24 * 3_600_000;
 
 /** Judges the touched scans and every scan whose verdict hangs on one of them; notes whose attendance may change. */
-export async function judgeTouched(deps: JudgeDeps, set: WorkingSet, touched: Touched): Promise<void> {
+export async function judgeTouched(judgeDeps: JudgeDeps, set: WorkingSet, touched: Touched): Promise<void> {
+  const deps: Judging = { ...judgeDeps, readScan: makeScanReader(judgeDeps) };
   await addScansOfTouched(set, touched);
   if (touched.scans.size === 0) return;
   await addOtherTries(set, touched);
@@ -80,9 +83,9 @@ async function addOtherTries(set: WorkingSet, touched: Touched): Promise<void> {
   }
 }
 
-async function loadSessionsOf(deps: JudgeDeps, set: WorkingSet, scans: readonly ScanRow[]): Promise<void> {
+async function loadSessionsOf(deps: Judging, set: WorkingSet, scans: readonly ScanRow[]): Promise<void> {
   const typed = scans.filter((scan) => scan.typedClassId !== null);
-  const refs = scans.flatMap((scan) => readScan(deps, scan).token?.ref ?? []);
+  const refs = scans.flatMap((scan) => deps.readScan(scan).token?.ref ?? []);
   await set.loadSessions({ refs: [...new Set(refs)] });
   if (typed.length === 0) return;
   const times = typed.map(correctedAt);
@@ -95,7 +98,7 @@ async function loadSessionsOf(deps: JudgeDeps, set: WorkingSet, scans: readonly 
 }
 
 /** Notes in the scan's row which session it belongs to. */
-function place(deps: JudgeDeps, set: WorkingSet, touched: Touched, scan: ScanRow): FoundSession {
+function place(deps: Judging, set: WorkingSet, touched: Touched, scan: ScanRow): FoundSession {
   const found = findSession(deps, set, scan);
   const sessionId = found.session?.id ?? null;
   const classId = found.session?.classId ?? scan.typedClassId;
@@ -109,7 +112,7 @@ function place(deps: JudgeDeps, set: WorkingSet, touched: Touched, scan: ScanRow
 
 /** SCAN9: the scans of other accounts from the same phone in the same session are judged along. */
 async function addSharers(
-  deps: JudgeDeps,
+  deps: Judging,
   set: WorkingSet,
   touched: Touched,
   found: Map<number, FoundSession>,
@@ -275,9 +278,6 @@ function shownNonces(
   kid: number,
   stepStart: number,
 ): readonly string[] | null {
-  const nonces = set.shown
-    .all()
-    .filter((row) => row.sessionId === sessionId && row.kid === kid && row.stepStart === stepStart)
-    .map((row) => row.nonce);
+  const nonces = set.shown.grouped(shownStep({ sessionId, kid, stepStart })).map((row) => row.nonce);
   return nonces.length === 0 ? null : nonces;
 }

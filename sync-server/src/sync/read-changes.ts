@@ -9,7 +9,7 @@ import type { AllowedScope } from './authorize.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { ownRowsSince } from './own-changes.ts';
 import { meOf } from './poke-hub.ts';
-import { classRows, myRows, staffRows } from './read-rows.ts';
+import { myRows, staffRows } from './read-rows.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { WireRow } from './wire-rows.ts';
 
@@ -77,7 +77,7 @@ function rowsOf(
   span: Span,
 ): Promise<readonly WireRow[]> {
   if (classId === null) return myRows(deps, userId, span);
-  return scope.startsWith('staff:') ? staffRows(deps, classId, span) : classRows(deps, classId, span);
+  return scope.startsWith('staff:') ? staffRows(deps, classId, span) : deps.classRows(classId, span);
 }
 
 function cut(

@@ -2,21 +2,16 @@
 import type { SQL } from 'drizzle-orm';
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { RowOf } from '@hazri/sync-protocol';
-import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { attendance, enrolments, headcounts, notifications, scans, sessions, users } from '../db/schema.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { Names, WireRow } from './wire-rows.ts';
 import {
   attendanceRow,
-  classRow,
   enrolmentRow,
   headcountRow,
   notificationRow,
   profileRow,
   scanRow,
-  sessionRow,
-  staffNow,
 } from './wire-rows.ts';
 
 const within = (rev: SQLiteColumn, { from, upTo }: Span): SQL | undefined =>
@@ -64,21 +59,6 @@ export async function myRows(deps: ReadDeps, userId: number, span: Span): Promis
     ...scanned.flatMap((row) => scanRow(deps, names, row, false)),
     ...told.flatMap((row) => notificationRow(deps, names, row)),
   ];
-}
-
-/** Scope `class:<id>`: the class with its staff's kids, and its sessions. */
-export async function classRows(deps: ReadDeps, classId: number, span: Span): Promise<readonly WireRow[]> {
-  const { orm } = deps.database;
-  const found = deps.catalogue.classById(classId);
-  if (!found) return [];
-  const changed = await orm
-    .select()
-    .from(sessions)
-    .where(and(eq(sessions.classId, classId), within(sessions.rev, span)))
-    .orderBy(asc(sessions.rev))
-    .limit(span.limit);
-  const own = found.rev > span.from && found.rev <= span.upTo ? [await readClass(deps, found)] : [];
-  return [...own, ...changed.map((row) => sessionRow(found, row))];
 }
 
 /** Scope `staff:<id>`: roster, attendance, verdicts, headcounts. */
@@ -139,10 +119,4 @@ async function readNames(
   const byId = new Map(people.map((row) => [row.id, row]));
   const uuidById = new Map(held.map((row) => [row.id, row.uuid]));
   return { user: (id) => byId.get(id), sessionUuid: (id) => uuidById.get(id) };
-}
-
-async function readClass(deps: ReadDeps, found: ClassRecord): Promise<RowOf<'class'>> {
-  const members = staffNow(deps.catalogue, found.id);
-  const among = sql`${users.id} in (select value from json_each(${JSON.stringify(members.map((record) => record.userId))}))`;
-  return classRow(deps, found, await deps.database.orm.select().from(users).where(among));
 }

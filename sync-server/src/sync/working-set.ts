@@ -45,6 +45,9 @@ export type Pair = readonly [first: number, second: number];
 export const NO_REV = 0;
 
 export const pairKey = (first: number, second: number): string => `${first}:${second}`;
+/** The nonces of a screen's step share this. */
+export const shownStep = (row: Omit<ShownRow, 'nonce'>): string =>
+  `${row.sessionId}:${row.kid}:${row.stepStart}`;
 const shownKey = (row: ShownRow) => `${row.sessionId}:${row.kid}:${row.stepStart}:${row.nonce}`;
 
 /** What a flush writes: its statements, and the rows that a person's own scope consists of, with their revs. */
@@ -70,10 +73,12 @@ export class WorkingSet {
   readonly sessions: Drafts<SessionRow> = makeDrafts(
     (row) => row.id,
     (row) => row.uuid,
+    (row) => row.ref,
   );
   readonly facts: Drafts<FactRow> = makeDrafts(
     (row) => row.seq,
     (row) => row.id,
+    (row) => row.subject,
   );
   readonly scans: Drafts<ScanRow> = makeDrafts(
     (row) => row.id,
@@ -82,12 +87,14 @@ export class WorkingSet {
   readonly attendance: Drafts<AttendanceRow> = makeDrafts((row) => pairKey(row.sessionId, row.studentId));
   readonly enrolments: Drafts<EnrolmentRow> = makeDrafts((row) => pairKey(row.classId, row.studentId));
   readonly tallies: Drafts<TallyRow> = makeDrafts((row) => pairKey(row.classId, row.studentId));
-  readonly shown: Drafts<ShownRow> = makeDrafts(shownKey);
+  readonly shown: Drafts<ShownRow> = makeDrafts(shownKey, () => null, shownStep);
   readonly headcounts: Drafts<HeadcountRow> = makeDrafts((row) => row.sessionId);
   readonly notifications: Drafts<NotificationRow> = makeDrafts((row) => row.id);
   readonly contacts: Drafts<ContactRow> = makeDrafts((row) => row.deviceId);
   readonly turn: WriteTurn;
   readonly #orm: Orm;
+  /** Lookups made in this flush, found or not: nobody else writes meanwhile. */
+  readonly #asked = new Set<string>();
 
   constructor(database: Database, turn: WriteTurn) {
     this.#orm = database.orm;
@@ -137,8 +144,12 @@ export class WorkingSet {
     this.facts.take(await this.#orm.select().from(facts).where(among(facts.subject, subjects)));
   }
 
+  sessionsByRef(ref: string): readonly SessionRow[] {
+    return this.sessions.grouped(ref);
+  }
+
   factsAbout(subject: string): readonly FactRow[] {
-    return this.facts.all().filter((row) => row.subject === subject && row.outcome === 'accepted');
+    return this.facts.grouped(subject).filter((row) => row.outcome === 'accepted');
   }
 
   async countWaiting(authorIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
@@ -230,8 +241,9 @@ export class WorkingSet {
   }
 
   async loadAttendance(pairs: readonly Pair[], sessionIds: readonly number[]): Promise<void> {
-    if (pairs.length > 0) {
-      const where = amongPairs(attendance.sessionId, attendance.studentId, pairs);
+    const missing = this.#unasked('attendance', pairs, keyOfPair);
+    if (missing.length > 0) {
+      const where = amongPairs(attendance.sessionId, attendance.studentId, missing);
       this.attendance.take(await this.#orm.select().from(attendance).where(where));
     }
     if (sessionIds.length > 0) {
@@ -242,8 +254,9 @@ export class WorkingSet {
   }
 
   async loadEnrolments(pairs: readonly Pair[], classIds: readonly number[] = []): Promise<void> {
-    if (pairs.length > 0) {
-      const where = amongPairs(enrolments.classId, enrolments.studentId, pairs);
+    const missing = this.#unasked('enrolments', pairs, keyOfPair);
+    if (missing.length > 0) {
+      const where = amongPairs(enrolments.classId, enrolments.studentId, missing);
       this.enrolments.take(await this.#orm.select().from(enrolments).where(where));
     }
     if (classIds.length > 0) {
@@ -254,14 +267,16 @@ export class WorkingSet {
   }
 
   async loadTallies(pairs: readonly Pair[]): Promise<void> {
-    if (pairs.length === 0) return;
-    const where = amongPairs(tallies.classId, tallies.studentId, pairs);
+    const missing = this.#unasked('tallies', pairs, keyOfPair);
+    if (missing.length === 0) return;
+    const where = amongPairs(tallies.classId, tallies.studentId, missing);
     this.tallies.take(await this.#orm.select().from(tallies).where(where));
   }
 
   async loadShown(sessionIds: readonly number[]): Promise<void> {
-    if (sessionIds.length === 0) return;
-    this.shown.take(await this.#orm.select().from(codesShown).where(among(codesShown.sessionId, sessionIds)));
+    const missing = this.#unasked('shown', sessionIds, String);
+    if (missing.length === 0) return;
+    this.shown.take(await this.#orm.select().from(codesShown).where(among(codesShown.sessionId, missing)));
   }
 
   async loadHeadcounts(sessionIds: readonly number[]): Promise<void> {
@@ -276,6 +291,16 @@ export class WorkingSet {
     this.contacts.take(
       await this.#orm.select().from(deviceContacts).where(among(deviceContacts.deviceId, deviceIds)),
     );
+  }
+
+  /** Those not asked for before, each once; they count as asked from now on. */
+  #unasked<Key>(table: string, keys: readonly Key[], textOf: (key: Key) => string): readonly Key[] {
+    return keys.filter((key) => {
+      const name = `${table} ${textOf(key)}`;
+      if (this.#asked.has(name)) return false;
+      this.#asked.add(name);
+      return true;
+    });
   }
 
   /** The statements that write all that changed; every changed row of a synced table gets a rev of its own. */
@@ -307,6 +332,10 @@ export class WorkingSet {
     const statements = planned.flatMap(([table, rows]) => (rows.length > 0 ? [upsertRows(table, rows)] : []));
     return { statements, upTo, ...written };
   }
+}
+
+function keyOfPair([first, second]: Pair): string {
+  return pairKey(first, second);
 }
 
 function among(column: SQLiteColumn, values: readonly (string | number)[]): SQL {

@@ -1,0 +1,57 @@
+/**
+ * Scope `class:<id>`: the class with its staff's kids, and its sessions. A whole class asks for the same few rows
+ * when a session opens, so its sessions are kept in memory until one changes.
+ */
+import { eq } from 'drizzle-orm';
+import type { User } from '../auth/accounts.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { makeFreshCache } from '../db/fresh-cache.ts';
+import type { Database } from '../db/open-database.ts';
+import { sessions } from '../db/schema.ts';
+import type { Writer } from '../db/writer.ts';
+import { classScope } from './poke-hub.ts';
+import type { Span } from './read-span.ts';
+import type { WireRow } from './wire-rows.ts';
+import { classRow, sessionRow, staffNow } from './wire-rows.ts';
+
+/** Classes of one term; a class has some hundred sessions at most. */
+const MAX_CACHED_CLASSES = 500;
+
+interface Deps {
+  readonly database: Database;
+  readonly writer: Writer;
+  readonly catalogue: Catalogue;
+  readonly findUser: (id: number) => Promise<User | null>;
+}
+
+export type ClassRows = (classId: number, span: Span) => Promise<readonly WireRow[]>;
+
+export function makeClassRows({ database, writer, catalogue, findUser }: Deps): ClassRows {
+  const sessionsOf = makeFreshCache(
+    writer,
+    MAX_CACHED_CLASSES,
+    (classId) => classScope(catalogue.classById(classId)?.uuid ?? ''),
+    async (classId) => {
+      const found = catalogue.classById(classId);
+      if (!found) return [];
+      const held = await database.orm.select().from(sessions).where(eq(sessions.classId, classId));
+      return held.map((row) => sessionRow(found, row));
+    },
+  );
+  return async (classId, { from, upTo }) => {
+    const found = catalogue.classById(classId);
+    if (!found) return [];
+    const within = ({ rev }: { readonly rev: number }) => rev > from && rev <= upTo;
+    const changed = (await sessionsOf(classId)).filter(within);
+    if (!within(found)) return changed;
+    const people = await Promise.all(staffNow(catalogue, classId).map(({ userId }) => findUser(userId)));
+    return [
+      classRow(
+        { catalogue },
+        found,
+        people.filter((person) => person !== null),
+      ),
+      ...changed,
+    ];
+  };
+}
