@@ -95,7 +95,7 @@ export const STOPS: readonly Stop[] = [
       await page.locator('main a').first().click();
       await page.getByRole('heading', { name: 'Roster' }).waitFor();
       await page.locator('main a[href*="/professor/sessions/"]').first().click();
-      await page.locator('main table, main ul').first().waitFor();
+      await page.locator('main tbody tr').first().waitFor();
     },
   },
   { name: 'wrong-role', who: 'student', lead: at('/professor/today', 'h1') },
