@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { parseToken } from '@hazri/domain';
 import type { ClassId, SessionId } from '@hazri/domain';
 import { DEFAULT_POLICY } from '@hazri/domain';
 import { poke } from '@hazri/sync-protocol';
+import { enrol } from '../catalogue/create-class.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import {
   issuerOf,
@@ -32,6 +33,7 @@ beforeAll(async () => {
   phone = await registerDevice(world, student);
 });
 afterAll(() => world.close());
+afterEach(() => vi.useRealTimers());
 
 function connect(headers: Record<string, string>): WebSocket {
   return new WebSocket(`${world.server.url.replace('http', 'ws')}/api/live`, { headers });
@@ -136,4 +138,40 @@ test('[API] the reference’s QR route gives a code that scans, to staff only', 
   await sync(world, laptop, [completed]);
   expect((await get(laptop.cookie)).status).toBe(409);
   expect((await post(world, path, {}, { cookie: laptop.cookie })).status).toBe(404);
+});
+
+test('[SYNC8] every 60 s a connection is asked again who it is: a login that ended ends it, new rights count', async () => {
+  const other = await startWorld();
+  try {
+    const [student] = other.people.students;
+    if (!student) throw new Error('a student');
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const url = `${other.server.url.replace('http', 'ws')}/api/live`;
+    const cookie = await login(other, student);
+    const socket = new WebSocket(url, { headers: { cookie, origin: ORIGIN } });
+    const heard: string[] = [];
+    socket.on('message', (data: Buffer) =>
+      heard.push(...poke.parse(JSON.parse(data.toString('utf8'))).scopes),
+    );
+    await fate(socket);
+    await expect.poll(() => other.server.deps.pokes.size()).toBe(1);
+    const scope = `class:${other.otherClass.uuid}` as const;
+    await enrol(other.server.deps, other.otherClass.id, [student.id], other.clock.now());
+    other.server.deps.pokes.publish(new Set([scope]));
+    await vi.advanceTimersByTimeAsync(60_000);
+    await expect
+      .poll(() => {
+        other.server.deps.pokes.publish(new Set([scope]));
+        return heard;
+      })
+      .toContain(scope);
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    expect((await post(other, '/api/auth/logout', {}, { cookie })).status).toBe(204);
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await closed).toBe(4401);
+  } finally {
+    await other.close();
+  }
 });
