@@ -5,6 +5,7 @@
  */
 import type { MarkStatus, Policy, Stamp } from '@hazri/domain';
 import type { Meeting } from '@hazri/sync-protocol';
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 export const ROLES = ['student', 'professor', 'administrator'] as const;
@@ -226,9 +227,16 @@ export const facts = sqliteTable(
   },
   (t) => [
     uniqueIndex('facts_id').on(t.id),
-    index('facts_subject').on(t.subject),
-    index('facts_waiting').on(t.waitsFor),
-    index('facts_author_waiting').on(t.authorId, t.outcome),
+    // Partial: most facts are scans that have none of these, and each index entry costs its insert.
+    index('facts_subject')
+      .on(t.subject)
+      .where(sql`subject is not null`),
+    index('facts_waiting')
+      .on(t.waitsFor)
+      .where(sql`waits_for is not null`),
+    index('facts_author_waiting')
+      .on(t.authorId)
+      .where(sql`outcome = 'waiting'`),
   ],
 );
 
@@ -280,7 +288,6 @@ export const scans = sqliteTable(
     index('scans_typed').on(t.typedClassId, t.studentId),
     index('scans_student_rev').on(t.studentId, t.rev),
     index('scans_class_rev').on(t.classId, t.rev),
-    index('scans_student_outcome').on(t.studentId, t.outcome),
   ],
 );
 

@@ -3,7 +3,7 @@
  * written at the end in one transaction; nobody else writes meanwhile, so what was read stays true.
  */
 import type { SQL } from 'drizzle-orm';
-import { and, eq, or, sql } from 'drizzle-orm';
+import { and, or, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { InStatement } from '@libsql/client';
 import type { Database, Orm } from '../db/open-database.ts';
@@ -154,10 +154,11 @@ export class WorkingSet {
 
   async countWaiting(authorIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
     if (authorIds.length === 0) return new Map();
+    // The outcome is written out: SQLite takes a partial index only for a literal.
     const rows = await this.#orm
       .select({ authorId: facts.authorId, count: sql<number>`count(*)` })
       .from(facts)
-      .where(and(among(facts.authorId, authorIds), eq(facts.outcome, 'waiting')))
+      .where(and(among(facts.authorId, authorIds), sql`${facts.outcome} = 'waiting'`))
       .groupBy(facts.authorId);
     return new Map(rows.map((row) => [row.authorId, row.count]));
   }
