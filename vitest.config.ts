@@ -44,6 +44,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        test: {
+          name: 'hostile',
+          root: 'packages/testing',
+          include: ['hostile/**/*.hostile.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          // They measure memory and answers under attack: one at a time, after everything else.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });
