@@ -10,8 +10,7 @@ import type { Database } from '../db/open-database.ts';
 import { sessions } from '../db/schema.ts';
 import type { Writer } from '../db/writer.ts';
 import { classScope } from './poke-hub.ts';
-import type { Span } from './read-span.ts';
-import type { WireRow } from './wire-rows.ts';
+import type { ReadDeps } from './read-span.ts';
 import { classRow, sessionRow, staffNow } from './wire-rows.ts';
 
 /** Classes of one term; a class has some hundred sessions at most. */
@@ -24,9 +23,7 @@ interface Deps {
   readonly findUser: (id: number) => Promise<User | null>;
 }
 
-export type ClassRows = (classId: number, span: Span) => Promise<readonly WireRow[]>;
-
-export function makeClassRows({ database, writer, catalogue, findUser }: Deps): ClassRows {
+export function makeClassRows({ database, writer, catalogue, findUser }: Deps): ReadDeps['classRows'] {
   const sessionsOf = makeFreshCache(
     writer,
     MAX_CACHED_CLASSES,

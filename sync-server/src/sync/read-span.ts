@@ -2,7 +2,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ChangeLog } from '../db/change-log.ts';
 import type { Database } from '../db/open-database.ts';
-import type { ClassRows } from './class-rows.ts';
+import type { WireRow } from './wire-rows.ts';
 
 export interface ReadDeps {
   readonly database: Database;
@@ -10,7 +10,7 @@ export interface ReadDeps {
   readonly epoch: string;
   readonly committedRev: () => number;
   readonly lastChange: ChangeLog['lastChange'];
-  readonly classRows: ClassRows;
+  readonly classRows: (classId: number, span: Span) => Promise<readonly WireRow[]>;
 }
 
 /** Rows with `from` < rev ≤ `upTo`, each table at most `limit`. */

@@ -88,11 +88,11 @@ const scanOf = (sessionId: SessionId, device: Follower) =>
 async function queries(work: () => Promise<unknown>): Promise<readonly string[]> {
   const { client } = world.server.deps.database;
   const seen: string[] = [];
-  const { execute } = client;
+  const execute = client.execute.bind(client);
   client.execute = ((statement: string | { readonly sql: string }) => {
     seen.push(typeof statement === 'string' ? statement : statement.sql);
-    return execute.call(client, statement as string);
-  }) as typeof client.execute;
+    return execute(statement as string);
+  });
   try {
     await work();
   } finally {
