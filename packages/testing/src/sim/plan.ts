@@ -51,7 +51,7 @@ export function makePlan(seed: number): Plan {
     name: `${owner}-${index}`,
     skewMs: chance.happens(0.3) ? chance.whole(-20 * MINUTE_MS, 20 * MINUTE_MS) : chance.whole(-400, 400),
     drift: chance.happens(0.3) ? (chance.unit() - 0.5) * 2e-4 : 0,
-    syncEveryMs: chance.pick([5, 15, 40, 90]) * MINUTE_MS,
+    syncEveryMs: chance.pick([10, 30, 60, 120]) * MINUTE_MS,
     engines: chance.happens(0.25) ? 2 : 1,
     locks: chance.happens(0.7),
     oldLogin: chance.happens(0.12),
@@ -67,7 +67,7 @@ export function makePlan(seed: number): Plan {
 function lessons(chance: Chance): UnnumberedAct[] {
   const acts: UnnumberedAct[] = [];
   for (const [session, of] of SESSION_CLASSES.entries()) {
-    if (chance.happens(0.25)) continue;
+    if (chance.happens(0.45)) continue;
     const staff = () => (chance.happens(0.05) ? chance.pick(STUDENT_PHONES) : chance.pick(STAFF_OF[of]));
     const planned = PLANNED[session];
     const opensAt =
@@ -181,6 +181,6 @@ function faults(chance: Chance): UnnumberedAct[] {
   }
   if (chance.happens(0.3)) acts.push({ kind: 'lose_cookie', at: anyTime(), phone: anyPhone() });
   if (chance.happens(0.3)) acts.push({ kind: 'old_fact', at: anyTime(), phone: anyPhone() });
-  if (chance.happens(0.15)) acts.push({ kind: 'revoke', at: anyTime(), phone: 1, victim: 0 });
+  if (chance.happens(0.08)) acts.push({ kind: 'revoke', at: anyTime(), phone: 1, victim: 0 });
   return acts;
 }

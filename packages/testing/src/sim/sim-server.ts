@@ -31,15 +31,24 @@ export interface WireReply {
 
 export type CrashPoint = 'now' | 'before_commit' | 'after_commit';
 
+/** Looks into the database, or changes it, past everything that the simulation puts before it. */
+export type RawExecute = (sql: string, args?: readonly (string | number)[]) => Promise<readonly RawRow[]>;
+export type RawRow = Readonly<Record<string, unknown>>;
+
+/** What stands where a transaction is committed. */
+export interface CommitPoint {
+  readonly commit: () => Promise<unknown>;
+  /** Whether facts are in it. */
+  readonly isFlush: boolean;
+  /** Runs `task` after `delayMs`, unless the server has died by then. */
+  readonly later: (delayMs: number, task: () => void) => void;
+  readonly execute: RawExecute;
+}
+
 /** Changes of the server from outside: planted bugs (planted-bugs.ts). */
 export interface Tampering {
   readonly deps?: (deps: Deps) => Deps;
-  /** In place of the commit of a transaction. */
-  readonly commit?: (
-    commit: () => Promise<unknown>,
-    statements: readonly InStatement[],
-    later: (delayMs: number, task: () => void) => void,
-  ) => Promise<unknown>;
+  readonly commit?: (point: CommitPoint) => Promise<unknown>;
   readonly reply?: (request: WireRequest, reply: WireReply) => WireReply;
 }
 
@@ -167,7 +176,8 @@ export class SimServer {
           void time.after(delayMs, () => {
             if (life.isAlive()) task();
           });
-        const result = await (tampering.commit?.(commit, statements, later) ?? commit());
+        const point = { commit, isFlush: isFlush(statements), later, execute: this.rows };
+        const result = await (tampering.commit?.(point) ?? commit());
         this.commits += 1;
         this.#note(group);
         if (crash === 'after_commit') {
@@ -256,15 +266,11 @@ export class SimServer {
     return life.isAlive() ? given : NEVER;
   }
 
-  /** Looks into the database behind the server's back. */
-  async rows(
-    sql: string,
-    args: readonly (string | number)[] = [],
-  ): Promise<readonly Record<string, unknown>[]> {
+  readonly rows: RawExecute = async (sql, args = []) => {
     if (this.#rawExecute === null) throw new Error('never started');
     const { rows } = await this.#rawExecute({ sql, args: [...args] });
     return rows.map((row) => ({ ...row }));
-  }
+  };
 
   async stop(): Promise<void> {
     const life = this.#life;

@@ -1,0 +1,110 @@
+/**
+ * Bugs to catch, so that a simulation that finds nothing means something. Each is wrapped around the real pieces
+ * from outside; the product has no switch for them.
+ */
+import type { Answer } from '@hazri/sync-client';
+import { syncRequest, syncResponse } from '@hazri/sync-protocol';
+import type { SyncResponse } from '@hazri/sync-protocol';
+import type { CommitPoint, Deps, WireReply, WireRequest } from './sim-server.ts';
+import type { WorldTampering } from './world.ts';
+
+/** Long enough for an answer to leave and for a crash to come between. */
+const COMMIT_LATE_MS = 400;
+const HTTP_CLIENT_ERRORS = { least: 400, most: 499 };
+
+/** Each makes a fresh one: some remember. */
+export const BUGS = {
+  /** The answer goes out before the transaction is on the disk. */
+  acknowledge_before_commit: (): WorldTampering => ({
+    commit: ({ commit, isFlush, later }) => {
+      if (!isFlush) return commit();
+      later(COMMIT_LATE_MS, () => void commit().catch(() => undefined));
+      return Promise.resolve([]);
+    },
+  }),
+  /** Whoever has pulled everything skips the next change. */
+  cursor_off_by_one: (): WorldTampering => ({
+    reply: (request, reply) =>
+      changedResponse(request, reply, (response) => ({
+        ...response,
+        changes: Object.entries(response.changes).reduce(
+          (changes, [scope, change]) => ({ ...changes, [scope]: { ...change, cursor: change.cursor + 1 } }),
+          response.changes,
+        ),
+      })),
+  }),
+  /** What one may no longer see is never taken away. */
+  dropped_tombstone: (): WorldTampering => ({
+    reply: (request, reply) => changedResponse(request, reply, (response) => ({ ...response, dropped: [] })),
+  }),
+  /** The device takes any refusal for an answer to its facts. */
+  outbox_cleared_on_4xx: (): WorldTampering => ({ answer: takeRefusalForReceipt }),
+  /** Of two marks the one that arrived last stands, whatever their stamps say. */
+  fold_by_arrival: (): WorldTampering => ({ commit: markByArrival }),
+  /** Who was ever allowed to see a class may see it for good. */
+  scope_leak: (): WorldTampering => ({ deps: neverForgetScopes }),
+} as const satisfies Readonly<Record<string, () => WorldTampering>>;
+
+export type BugName = keyof typeof BUGS;
+
+export function isBugName(name: string): name is BugName {
+  return Object.hasOwn(BUGS, name);
+}
+
+function changedResponse(
+  request: WireRequest,
+  reply: WireReply,
+  change: (response: SyncResponse) => SyncResponse,
+): WireReply {
+  if (request.path !== '/api/sync' || reply.status !== 200) return reply;
+  return { ...reply, body: change(syncResponse.parse(reply.body)) };
+}
+
+function takeRefusalForReceipt(answer: Answer, body: string): Answer {
+  if (answer.kind !== 'answered') return answer;
+  if (answer.status < HTTP_CLIENT_ERRORS.least || answer.status > HTTP_CLIENT_ERRORS.most) return answer;
+  const { epoch, facts, sentAt } = syncRequest.parse(JSON.parse(body));
+  if (epoch === null) return answer;
+  const results = facts.flatMap((fact) =>
+    typeof fact === 'object' && fact !== null && 'id' in fact
+      ? [{ id: fact.id, outcome: 'accepted', reason: null, receivedAt: sentAt }]
+      : [],
+  );
+  const made = { serverTime: sentAt, epoch, results, changes: {}, added: [], dropped: [] };
+  return { ...answer, status: 200, body: made };
+}
+
+async function markByArrival({ commit, isFlush, execute }: CommitPoint): Promise<unknown> {
+  const result = await commit();
+  if (!isFlush) return result;
+  const marks = await execute(
+    `SELECT s.id AS session, u.id AS student, json_extract(f.json, '$.body.status') AS status
+       FROM facts f
+       JOIN sessions s ON s.uuid = json_extract(f.json, '$.body.sessionId')
+       JOIN users u ON u.uuid = json_extract(f.json, '$.body.studentId')
+      WHERE f.kind = 'mark' AND f.outcome = 'accepted' ORDER BY f.seq`,
+  );
+  const last = new Map(marks.map((mark) => [`${String(mark['session'])}:${String(mark['student'])}`, mark]));
+  for (const { session, student, status } of last.values()) {
+    if (typeof status !== 'string') continue;
+    await execute(
+      "UPDATE attendance SET status = ? WHERE session_id = ? AND student_id = ? AND source = 'mark'",
+      [status, Number(session), Number(student)],
+    );
+  }
+  return result;
+}
+
+function neverForgetScopes(deps: Deps): Deps {
+  type Scopes = Awaited<ReturnType<Deps['allowedScopes']>>;
+  const ever = new Map<number, Map<string, Scopes[number]>>();
+  return {
+    ...deps,
+    allowedScopes: async (userId, now) => {
+      const known = ever.get(userId) ?? new Map<string, Scopes[number]>();
+      for (const allowed of await deps.allowedScopes(userId, now)) known.set(allowed.scope, allowed);
+      ever.set(userId, known);
+      return [...known.values()];
+    },
+  };
+}

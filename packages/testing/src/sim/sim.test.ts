@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { KNOWN_FAULTS, knownFault } from './known-faults.ts';
+import { PINNED } from './pinned-seeds.ts';
+import { BUGS, isBugName } from './planted-bugs.ts';
+import type { BugName } from './planted-bugs.ts';
+import { makePlan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { tellFailure } from './report.ts';
+import { runPlan } from './run.ts';
+import type { Outcome } from './run.ts';
+import { shrink } from './shrink.ts';
+
+/** What fits into a test run; `pnpm sim --seeds N` runs any number. */
+const SEEDS = Number(process.env['SIM_SEEDS'] ?? 30);
+const TIMEOUT_MS = 600_000;
+const SHRINKING_TRIES = 60;
+
+function cut(plan: Plan, only: readonly number[]): Plan {
+  return only.length === 0
+    ? plan
+    : { ...plan, acts: plan.acts.filter(({ number }) => only.includes(number)) };
+}
+
+/** The failing history, shortened and told; null when nothing is wrong that isn't known. */
+async function told(plan: Plan, outcome: Outcome): Promise<string | null> {
+  if (outcome.violation === null || knownFault(outcome.violation)) return null;
+  const shrunk = await shrink(plan, outcome, (shorter) => runPlan(shorter), SHRINKING_TRIES);
+  return tellFailure(plan, shrunk.plan, shrunk.outcome);
+}
+
+test('the same seed gives the same history, message by message', { timeout: TIMEOUT_MS }, async () => {
+  for (const seed of [1, 2, 3]) {
+    const first = await runPlan(makePlan(seed));
+    const second = await runPlan(makePlan(seed));
+    expect(second.history).toEqual(first.history);
+    expect(second.hash).toBe(first.hash);
+  }
+});
+
+test(
+  `[FACT1] [SYNC1] [SYNC4] [SYNC5] in ${SEEDS} histories nothing is lost and all hold the same record`,
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const counts = new Map<string, number>();
+    for (let seed = 1; seed <= SEEDS; seed += 1) {
+      const plan = makePlan(seed);
+      const outcome = await runPlan(plan);
+      for (const [what, times] of outcome.counts) counts.set(what, (counts.get(what) ?? 0) + times);
+      const failure = await told(plan, outcome);
+      if (failure !== null) expect.fail(failure);
+    }
+    // A sweep without faults would prove nothing.
+    for (const what of [
+      'crash_server',
+      'crash_phone',
+      'lost answer',
+      'lost request',
+      'doubled',
+      'wipe',
+      'portal',
+    ]) {
+      expect([what, (counts.get(what) ?? 0) > 0]).toEqual([what, true]);
+    }
+  },
+);
+
+test.each(PINNED)('seed $seed: $why', { timeout: TIMEOUT_MS }, async ({ seed, only }) => {
+  const plan = cut(makePlan(seed), only);
+  expect(await told(plan, await runPlan(plan))).toBeNull();
+});
+
+test.each(KNOWN_FAULTS)('still to be mended, seed $seed: $why', { timeout: TIMEOUT_MS }, async (fault) => {
+  const { violation } = await runPlan(cut(makePlan(fault.seed), fault.only));
+  expect(violation && knownFault(violation), 'mended: move the entry to pinned-seeds.ts').toBe(fault);
+});
+
+/** The smallest seeds that show each planted bug: found by `pnpm sim --bug name`. */
+const FOUND_BY: Readonly<Record<BugName, number>> = {
+  acknowledge_before_commit: 1,
+  cursor_off_by_one: 1,
+  dropped_tombstone: 1,
+  outbox_cleared_on_4xx: 4,
+  fold_by_arrival: 17,
+  scope_leak: 6,
+};
+
+test.each(Object.entries(FOUND_BY))(
+  'the planted bug %s is found by seed %i',
+  { timeout: TIMEOUT_MS },
+  async (name, seed) => {
+    if (!isBugName(name)) expect.fail(name);
+    const plan = makePlan(seed);
+    const { violation } = await runPlan(plan, BUGS[name]());
+    expect(violation && !knownFault(violation) ? violation.rule : null).not.toBeNull();
+    const { violation: without } = await runPlan(plan);
+    expect(without).toBeNull();
+  },
+);
+
+test(
+  'a failing history is cut to what it needs and can be played again',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const plan = makePlan(FOUND_BY.outbox_cleared_on_4xx);
+    const run = (shorter: Plan) => runPlan(shorter, BUGS.outbox_cleared_on_4xx());
+    const failing = await run(plan);
+    const shrunk = await shrink(plan, failing, run, SHRINKING_TRIES);
+    expect(shrunk.plan.acts.length).toBeLessThan(plan.acts.length / 3);
+    expect(shrunk.outcome.violation?.rule).toBe(failing.violation?.rule);
+    const again = await run(
+      cut(
+        plan,
+        shrunk.plan.acts.map(({ number }) => number),
+      ),
+    );
+    expect(again.hash).toBe(shrunk.outcome.hash);
+    const text = tellFailure(plan, shrunk.plan, shrunk.outcome);
+    expect(text).toContain(`pnpm sim --from ${plan.seed} --seeds 1 --only `);
+  },
+);
