@@ -19,7 +19,7 @@ export interface Catalogue {
   readonly kidsOf: (userId: number) => readonly KidRecord[];
   /** The server's own key id, for sessions shown over the reference's route. */
   readonly serverKid: () => KidRecord | undefined;
-  /** Reads everything again; whoever writes one of the tables calls it before its turn of the writer ends. */
+  /** Reads everything again; whoever writes one of the tables gives it to `commit` to follow. */
   readonly reload: () => Promise<void>;
 }
 

@@ -52,8 +52,8 @@ export function createClass(deps: Deps, wanted: NewClass): Promise<ClassRecord> 
       from: wanted.from ?? clock.now(),
       until: null,
     };
-    await turn.commit([upsertRows(classes, [row]), upsertRows(staff, [professor])]);
-    await catalogue.reload();
+    const rows = [upsertRows(classes, [row]), upsertRows(staff, [professor])];
+    await turn.commit(rows, null, () => catalogue.reload());
     return row;
   });
 }

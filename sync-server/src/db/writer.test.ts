@@ -42,6 +42,26 @@ test('[SYNC4] revs are committed with their rows, and a failed batch takes none'
   expect(life?.rev).toBe(before + 2);
 });
 
+test('[SYNC4] the counter is shown only after what is kept in memory followed, and also when that failed', async () => {
+  const { writer } = world.server.deps;
+  const before = writer.committedRev();
+  const seen: number[] = [];
+  await writer.run((turn) =>
+    turn.commit([upsertRows(headcounts, [row(5, 1, turn.nextRev())])], null, async () => {
+      await Promise.resolve();
+      seen.push(writer.committedRev());
+    }),
+  );
+  expect([...seen, writer.committedRev()]).toEqual([before, before + 1]);
+  const failed = writer.run((turn) =>
+    turn.commit([upsertRows(headcounts, [row(5, 2, turn.nextRev())])], null, () =>
+      Promise.reject(new Error('not read')),
+    ),
+  );
+  await expect(failed).rejects.toThrow('not read');
+  expect(writer.committedRev()).toBe(before + 2);
+});
+
 test('[SYNC3] rows of one statement: replaced by key, or left alone', async () => {
   const { database } = world.server.deps;
   await database.client.batch([upsertRows(headcounts, [row(3, 1, 1), row(4, 1, 2)])], 'write');

@@ -21,9 +21,14 @@ export interface WriteTurn {
   readonly nextId: (table: CountedTable) => number;
   /**
    * Commits the statements in one transaction; with the counter if `nextRev` was used. `topics` are all whose rows
-   * the revs belong to; without them every reader looks again.
+   * the revs belong to; without them every reader looks again. `follow` brings what is kept in memory up to date:
+   * the counter is shown only after it, so that no cursor passes a row that a reader still has in its old form.
    */
-  readonly commit: (statements: readonly InStatement[], topics?: Iterable<Topic>) => Promise<void>;
+  readonly commit: (
+    statements: readonly InStatement[],
+    topics?: Iterable<Topic> | null,
+    follow?: () => Promise<void>,
+  ) => Promise<void>;
 }
 
 const COUNTED_TABLES = [
@@ -71,14 +76,19 @@ export async function startWriter(client: Client): Promise<Writer> {
         lastIds.set(table, id);
         return id;
       },
-      commit: async (statements, topics) => {
+      commit: async (statements, topics, follow) => {
         const all = [...statements];
         if (rev !== committed) all.push({ sql: 'UPDATE meta SET rev = ?', args: [rev] });
         if (all.length === 0) return;
         await client.batch(all, 'write');
         assert(rev >= committed, 'the change counter never goes back');
-        if (rev !== committed) changes.note(rev, topics ?? null);
-        committed = rev;
+        try {
+          await follow?.();
+        } finally {
+          // On disk it is: handing these revs out again would be worse than a reader with an old class row.
+          if (rev !== committed) changes.note(rev, topics ?? null);
+          committed = rev;
+        }
       },
     };
   }

@@ -58,8 +58,8 @@ export function makeIssuerKids(deps: Deps): IssuerKids {
     await turn.commit(
       [upsertRows(issuerKids, [row]), ...(touched.length > 0 ? [upsertRows(classes, touched)] : [])],
       touched.map(({ uuid }) => classScope(uuid)),
+      () => catalogue.reload(),
     );
-    await catalogue.reload();
     return row;
   }
 
