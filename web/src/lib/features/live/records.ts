@@ -18,7 +18,6 @@ export type SessionRow = RowOf<'session'>;
 export type EnrolmentRow = RowOf<'enrolment'>;
 export type AttendanceRow = RowOf<'attendance'>;
 export type ScanRow = RowOf<'scan'>;
-export type NotificationRow = RowOf<'notification'>;
 
 /** Facts that the server hasn't acknowledged: what the screens fold over the replica (DEV3). */
 export async function pendingFacts(outbox: OutboxDb): Promise<readonly Fact[]> {
