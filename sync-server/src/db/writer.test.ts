@@ -47,14 +47,14 @@ test('[SYNC4] the counter is shown only after what is kept in memory followed, a
   const before = writer.committedRev();
   const seen: number[] = [];
   await writer.run((turn) =>
-    turn.commit([upsertRows(headcounts, [row(5, 1, turn.nextRev())])], null, async () => {
+    turn.commit([upsertRows(headcounts, [row(1, 1, turn.nextRev())])], null, async () => {
       await Promise.resolve();
       seen.push(writer.committedRev());
     }),
   );
   expect([...seen, writer.committedRev()]).toEqual([before, before + 1]);
   const failed = writer.run((turn) =>
-    turn.commit([upsertRows(headcounts, [row(5, 2, turn.nextRev())])], null, () =>
+    turn.commit([upsertRows(headcounts, [row(1, 2, turn.nextRev())])], null, () =>
       Promise.reject(new Error('not read')),
     ),
   );
