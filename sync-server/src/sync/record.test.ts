@@ -58,6 +58,7 @@ const RUNS = Number(process.env['RECORD_RUNS'] ?? 25);
 const MINUTE_MS = 60_000;
 /** Makes fact ids differ between runs on the one database, also when a seed comes twice; at their end, where UUIDs keep every bit. */
 let run = 0;
+const played = new Set<number>();
 
 let world: World;
 beforeAll(async () => {
@@ -512,6 +513,9 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), async (seed) => {
+        // A history played twice in one world meets its own ids: its sessions would be another class's.
+        fc.pre(!played.has(seed));
+        played.add(seed);
         run += 1;
         const random = makeDemoRandom(seed);
         const who = await cast(random);
