@@ -89,10 +89,10 @@ async function queries(work: () => Promise<unknown>): Promise<readonly string[]>
   const { client } = world.server.deps.database;
   const seen: string[] = [];
   const execute = client.execute.bind(client);
-  client.execute = ((statement: string | { readonly sql: string }) => {
+  client.execute = (statement: string | { readonly sql: string }) => {
     seen.push(typeof statement === 'string' ? statement : statement.sql);
     return execute(statement as string);
-  });
+  };
   try {
     await work();
   } finally {
