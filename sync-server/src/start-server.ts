@@ -1,6 +1,6 @@
 /** A whole server in one call: opens the data, wires everything and listens. Used by the product and by tests. */
 import { mkdirSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { join } from 'node:path';
 import type { WebSocketServerLike } from '@hono/node-server';
 import { createAdaptorServer } from '@hono/node-server';
@@ -154,7 +154,11 @@ async function listen(deps: AppDeps): Promise<RunningServer> {
   const { config, database, pokes, writer } = deps;
   const app = createApp(deps);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_SOCKET_MESSAGE_BYTES });
-  const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: asUpgrader(sockets) } });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    websocket: { server: asUpgrader(sockets) },
+    serverOptions: { shouldUpgradeCallback: asksForWebSocket },
+  });
   assert('closeAllConnections' in server, 'plain HTTP server');
   await listening(server, config);
   const address = server.address();
@@ -175,6 +179,14 @@ async function listen(deps: AppDeps): Promise<RunningServer> {
       return closing;
     },
   };
+}
+
+/**
+ * Everything else is an ordinary request, as HTTP wants it of a server that doesn't know the protocol asked for
+ * (RFC 9110 §7.8): left alone, its socket would stay open for ever with no time-out (Java's client asks for h2c).
+ */
+function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket' && URL.canParse(`http://${headers.host ?? ''}`);
 }
 
 function listening(server: Server, { host, port }: Config): Promise<void> {
