@@ -12,24 +12,31 @@ const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
-/** Reads at most `maxBytes`, counting while reading: a chunked body has no length to check beforehand. */
+/**
+ * Reads at most `maxBytes`, counting while reading: a chunked body has no length to check beforehand. A body that
+ * breaks off is its sender's affair (`body_malformed`), not a mistake of the server's.
+ */
 export async function readBody(
   request: Request,
   maxBytes: number,
-): Promise<Result<Uint8Array, 'body_too_large'>> {
+): Promise<Result<Uint8Array, 'body_too_large' | 'body_malformed'>> {
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > maxBytes) return fail('body_too_large');
   if (!request.body) return ok(new Uint8Array(0));
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    length += part.value.length;
-    if (length > maxBytes) {
-      await reader.cancel();
-      return fail('body_too_large');
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      length += part.value.length;
+      if (length > maxBytes) {
+        await reader.cancel();
+        return fail('body_too_large');
+      }
+      chunks.push(part.value);
     }
-    chunks.push(part.value);
+  } catch {
+    return fail('body_malformed');
   }
   return ok(Buffer.concat(chunks));
 }

@@ -79,7 +79,7 @@ export function syncRoutes(deps: AppDeps): App {
     const receivedAt = clock.now();
     const { headers } = c.req.raw;
     const raw = await readBody(c.req.raw, MAX_SYNC_BYTES);
-    if (!raw.ok) return problem('body_too_large');
+    if (!raw.ok) return problem(raw.reason);
     const json = parseJson(raw.value);
     if (!json.ok) return problem('body_malformed');
     if (factCount(json.value) > MAX_FACTS_PER_SYNC) return problem('batch_too_large');
