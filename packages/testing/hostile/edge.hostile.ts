@@ -270,5 +270,5 @@ describe('who is asking', () => {
 });
 
 test('nothing of all this was the server’s own mistake', () => {
-  expect(school.mistakes).toEqual([]);
+  expect(school.takeMistakes()).toEqual([]);
 });

@@ -83,8 +83,18 @@ export function fact<Kind extends FactKind>(school: School, kind: Kind, body: Fa
   return { id: newId<'fact'>(school), kind, v: 1, madeAt, hlc: [madeAt, 0], body };
 }
 
+interface Request {
+  readonly proto: number;
+  readonly device: string;
+  readonly epoch: string | null;
+  readonly sentAt: number;
+  readonly mono: number;
+  readonly facts: readonly unknown[];
+  readonly cursors: Readonly<Record<string, number>>;
+}
+
 /** A whole request as an object, to be bent before it is sent. */
-export function request(school: School, device: Device, facts: readonly unknown[]) {
+export function request(school: School, device: Device, facts: readonly unknown[]): Request {
   return {
     proto: 1,
     device: device.uuid,
@@ -94,6 +104,22 @@ export function request(school: School, device: Device, facts: readonly unknown[
     facts,
     cursors: {},
   };
+}
+
+/** Where a device stands that has pulled everything it may see. */
+export async function pullAll(
+  school: School,
+  device: Device,
+): Promise<{ readonly epoch: string; readonly cursors: Readonly<Record<string, number>> }> {
+  let cursors: Readonly<Record<string, number>> = {};
+  for (;;) {
+    const { epoch } = school.server.deps.life;
+    const body = JSON.stringify({ ...request(school, device, []), epoch, cursors });
+    const { changes } = syncResponse.parse(await (await sendSigned(school, device, body)).json());
+    const moved = Object.entries(changes).map(([scope, { cursor }]) => [scope, cursor] as const);
+    cursors = { ...cursors, ...Object.fromEntries(moved) };
+    if (!Object.values(changes).some(({ more }) => more)) return { epoch, cursors };
+  }
 }
 
 /** Signs the text as it is and sends it with the device's cookie; `headers` replace what would be sent. */

@@ -37,14 +37,14 @@ export interface School {
   readonly students: readonly Person[];
   readonly classId: ClassId;
   readonly rivalsClassId: ClassId;
-  /** What the server reported as its own mistakes. */
-  readonly mistakes: readonly unknown[];
+  /** What the server reported as its own mistakes since it was asked last. */
+  readonly takeMistakes: () => readonly string[];
   readonly close: () => Promise<void>;
 }
 
 export async function openSchool(studentCount = 4): Promise<School> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hazri-hostile-'));
-  const mistakes: unknown[] = [];
+  const mistakes: string[] = [];
   let now = MONDAY_TEN;
   const clock = {
     now: () => now,
@@ -58,7 +58,7 @@ export async function openSchool(studentCount = 4): Promise<School> {
   const server = await startServer({
     config: config.value,
     clock,
-    report: (cause) => mistakes.push(cause),
+    report: (cause) => mistakes.push(String(cause)),
   });
   const { deps } = server;
   const passwordHash = await deps.passwords.hash(PASSWORD);
@@ -95,7 +95,7 @@ export async function openSchool(studentCount = 4): Promise<School> {
     students: students.map(personOf),
     classId: idOf(ofClass.uuid),
     rivalsClassId: idOf(rivals.uuid),
-    mistakes,
+    takeMistakes: () => mistakes.splice(0),
     close: async () => {
       await server.close();
       rmSync(dataDir, { recursive: true, force: true });
