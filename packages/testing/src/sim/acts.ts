@@ -66,6 +66,9 @@ type What =
       readonly downMs: number;
     }
   | { readonly kind: 'wipe'; readonly phone: number; readonly withJournal: boolean }
+  | { readonly kind: 'backup' }
+  /** The server's disk is lost; it goes on with the last backup, as another life (SYNC6). */
+  | { readonly kind: 'restore'; readonly downMs: number }
   | {
       readonly kind: 'crash_server';
       readonly point: CrashPoint;
@@ -89,6 +92,7 @@ export const FAULT_KINDS: ReadonlySet<ActKind> = new Set<ActKind>([
   'crash_phone',
   'wipe',
   'crash_server',
+  'restore',
   'lose_cookie',
   'revoke',
   'old_fact',

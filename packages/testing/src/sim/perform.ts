@@ -37,6 +37,15 @@ async function deed(world: World, act: Act): Promise<void> {
     world.server.plan(act.point, act.commits);
     return;
   }
+  if (act.kind === 'backup') {
+    await world.server.backUp();
+    return;
+  }
+  if (act.kind === 'restore') {
+    world.restartAfterMs = act.downMs;
+    world.server.loseDisk();
+    return;
+  }
   const phone = world.phone(act.phone);
   const chance = chanceOf(world.plan.seed, 'act', act.number);
   switch (act.kind) {

@@ -128,6 +128,15 @@ export class Phone {
     return this.accounts.get(person.uuid);
   }
 
+  /** Every fact of which this phone still has a copy that it would send. */
+  kept(): readonly FactId[] {
+    return [...this.accounts.values()].flatMap(({ store, journal }) => [
+      ...store.unsent().map(({ id }) => id),
+      ...store.acknowledged().keys(),
+      ...journal.keys(),
+    ]);
+  }
+
   #accountFor(person: Person): Account {
     const known = this.accounts.get(person.uuid);
     if (known) return known;

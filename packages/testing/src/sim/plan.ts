@@ -60,7 +60,10 @@ export function makePlan(seed: number): Plan {
   return {
     seed,
     phones,
-    acts: acts.toSorted((a, b) => a.at - b.at).map((act, number): Act => ({ ...act, number })),
+    acts: acts
+      .filter(({ at }) => at <= LAST_ACT)
+      .toSorted((a, b) => a.at - b.at)
+      .map((act, number): Act => ({ ...act, number })),
   };
 }
 
@@ -178,6 +181,16 @@ function faults(chance: Chance): UnnumberedAct[] {
   for (let index = chance.happens(0.4) ? chance.whole(1, 3) : 0; index > 0; index -= 1) {
     const byMs = chance.happens(0.5) ? chance.whole(-5_000, 5_000) : chance.whole(-60, 60) * MINUTE_MS;
     acts.push({ kind: 'clock_step', at: anyTime(), phone: anyPhone(), byMs });
+  }
+  if (chance.happens(0.12)) {
+    const at = anyTime();
+    acts.push({ kind: 'backup', at });
+    const lostAt = at + chance.whole(1, 60) * MINUTE_MS;
+    acts.push({
+      kind: 'restore',
+      at: Math.min(lostAt, LAST_ACT),
+      downMs: chance.whole(1_000, 5 * MINUTE_MS),
+    });
   }
   if (chance.happens(0.3)) acts.push({ kind: 'lose_cookie', at: anyTime(), phone: anyPhone() });
   if (chance.happens(0.3)) acts.push({ kind: 'old_fact', at: anyTime(), phone: anyPhone() });

@@ -42,6 +42,7 @@ export async function referenceRecord(world: World): Promise<FoldedRecord> {
 
 interface Tables {
   readonly received: readonly ReceivedFact[];
+  readonly keysRestored: boolean;
   readonly userUuids: ReadonlyMap<number, UserId>;
   readonly userIds: ReadonlyMap<string, number>;
   readonly devices: ReadonlyMap<
@@ -86,8 +87,10 @@ async function readTables({ server }: World): Promise<Tables> {
     roster.set(idOf<'user'>(text(row, 'student')), { from: num(row, 'base_from'), until });
     base.set(text(row, 'class'), roster);
   }
+  const [meta] = await server.rows('SELECT keys_restored FROM meta');
   return {
     received,
+    keysRestored: meta?.['keys_restored'] === 1,
     userUuids,
     userIds: new Map([...userUuids].map(([id, uuid]) => [uuid, id])),
     devices: new Map(
@@ -136,7 +139,7 @@ function groundOf(world: World, tables: Tables): Ground {
       title: null,
       lifecycle: null,
     })),
-    keysRestored: false,
+    keysRestored: tables.keysRestored,
     isStaff: (user, classId, at) => catalogue.isStaff(classIdOf(classId), tables.userIds.get(user) ?? 0, at),
     kidOwner: (kid) => {
       const record = catalogue.kid(kid);

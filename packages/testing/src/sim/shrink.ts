@@ -1,6 +1,7 @@
 /** What is the shortest history that breaks the same rule? Leaves acts out, faults first, while it still does. */
 import type { Act } from './acts.ts';
 import { FAULT_KINDS } from './acts.ts';
+import { knownFault } from './known-faults.ts';
 import type { Plan } from './plan.ts';
 import type { Outcome } from './run.ts';
 
@@ -20,7 +21,7 @@ export async function shrink(
   run: (plan: Plan) => Promise<Outcome>,
   maxTries: number = MAX_TRIES,
 ): Promise<Shrunk> {
-  const rule = failing.violation?.rule;
+  const wanted = faultOf(plan, failing);
   let best: Shrunk = { plan, outcome: failing, tries: 0 };
   let tries = 0;
 
@@ -30,7 +31,7 @@ export async function shrink(
     tries += 1;
     const shorter = { ...plan, acts: best.plan.acts.filter((act) => !dropped.has(act)) };
     const outcome = await run(shorter);
-    if (outcome.violation?.rule !== rule) return false;
+    if (faultOf(shorter, outcome) !== wanted) return false;
     best = { plan: shorter, outcome, tries };
     return true;
   }
@@ -44,4 +45,9 @@ export async function shrink(
     }
   }
   return { ...best, tries };
+}
+
+/** A fault that is known must not pass for a new one that breaks the same rule. */
+function faultOf(plan: Plan, { violation }: Outcome): string | null {
+  return violation && `${violation.rule} ${knownFault(violation, plan)?.why ?? ''}`;
 }

@@ -3,7 +3,11 @@
  * (sign-in, signatures, limits and schemas are the real ones); reads and commits take virtual time, and a crash may
  * come before a commit, after it, or at any moment between: what wasn't committed is gone, the file is opened again.
  */
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { InStatement } from '@libsql/client';
+import { createClient } from '@libsql/client';
+import { uuidv7 } from '@hazri/domain';
 import { createApp, startServer } from '@hazri/sync-server';
 import type { RunningServer } from '@hazri/sync-server';
 import type { Chance } from './chance.ts';
@@ -70,6 +74,7 @@ interface Life {
 }
 
 const SLOW_READ = 0.03;
+const DATABASE_FILE = 'hazri.db';
 const NEVER = new Promise<never>(() => undefined);
 
 export interface SimServerOptions {
@@ -92,6 +97,8 @@ export class SimServer {
   #lives = 0;
   #pending: Exchange[] = [];
   #crashAt: { point: CrashPoint; commitsLeft: number } | null = null;
+  #backup: { readonly file: string; readonly committed: number } | null = null;
+  #diskLost = false;
   #rawExecute: Deps['database']['client']['execute'] | null = null;
 
   constructor(options: SimServerOptions) {
@@ -234,6 +241,39 @@ export class SimServer {
     // Frees the port; what it waits for beyond that never comes.
     life.running.close().catch(() => undefined);
     this.#options.onCrash();
+  }
+
+  /** A copy of the database as it is now; nothing when the server is down. */
+  async backUp(): Promise<void> {
+    if (!this.isUp) return;
+    const file = join(this.#options.dataDir, `backup-${this.#lives}-${this.committed.length}.db`);
+    await this.rows('VACUUM INTO ?', [file]);
+    this.#backup = { file, committed: this.committed.length };
+  }
+
+  /** Crashes; the next start finds the last backup. Without one only the process dies. */
+  loseDisk(): void {
+    this.#diskLost = this.#backup !== null;
+    this.crash();
+  }
+
+  /** @returns whether the database was put back to the last backup */
+  async putBack(): Promise<boolean> {
+    const { dataDir, seed } = this.#options;
+    if (!this.#diskLost || this.#backup === null) return false;
+    this.#diskLost = false;
+    for (const ending of ['', '-wal', '-shm'])
+      rmSync(join(dataDir, `${DATABASE_FILE}${ending}`), { force: true });
+    cpSync(this.#backup.file, join(dataDir, DATABASE_FILE));
+    this.committed.splice(this.#backup.committed);
+    const client = createClient({ url: `file:${join(dataDir, DATABASE_FILE)}` });
+    const epoch = uuidv7(this.#options.time.now(), chanceOf(seed, 'epoch', this.#lives).bytes(10));
+    await client.execute({
+      sql: 'UPDATE meta SET epoch = ?, key_epoch = key_epoch + 1, keys_restored = 1',
+      args: [epoch],
+    });
+    client.close();
+    return true;
   }
 
   /** Timers that product code sets belong to the life in which it runs. */

@@ -184,10 +184,25 @@ export class World {
 
   async #restart(): Promise<void> {
     if (this.server.isUp) return;
+    const isOtherLife = await this.server.putBack();
     await this.server.start();
-    this.log('server starts');
+    this.log(isOtherLife ? 'server starts from its backup' : 'server starts');
+    if (isOtherLife) await this.#forgetPromises();
     const missing = await this.missingFacts([...this.ledger.acknowledged].filter(isStored).map(([id]) => id));
     if (missing.length > 0) this.fail('acknowledged_is_durable', `after a crash: ${missing.join(' ')}`);
+  }
+
+  /** After a restore only what phones still have, or the backup has, can come back (SYNC6). */
+  async #forgetPromises(): Promise<void> {
+    const { saved, acknowledged, lostForGood } = this.ledger;
+    const missing = await this.missingFacts([
+      ...new Set([...saved.keys(), ...this.planted.keys(), ...acknowledged.keys()]),
+    ]);
+    const kept = new Set(this.phones.flatMap((phone) => phone.kept()));
+    for (const id of missing) {
+      acknowledged.delete(id);
+      if (!kept.has(id)) lostForGood.add(id);
+    }
   }
 
   /** Those of the facts that the server doesn't have. */
