@@ -144,6 +144,8 @@ test(`[SYNC10] ${MANGLED} requests with bytes flipped, cut and doubled (seed ${S
   await fuzz(phone, mangled);
 });
 
+const INTRUDERS = ['\\u0000', '\\ud800', '}', ']', '"', ',null', '9'.repeat(20), 'é'];
+
 function mangle(text: string, below: (limit: number) => number): string {
   let bent = text;
   for (let times = 1 + below(4); times > 0; times -= 1) {
@@ -161,7 +163,7 @@ function mangle(text: string, below: (limit: number) => number): string {
         bent = bent.slice(0, at + length) + bent.slice(at, at + length) + rest;
         break;
       default:
-        bent = bent.slice(0, at) + ['\\u0000', '\\ud800', '}', ']', '"', ',null', '9'.repeat(20), 'é'][below(8)] + rest; // prettier-ignore
+        bent = bent.slice(0, at) + (INTRUDERS[below(INTRUDERS.length)] ?? '') + rest;
     }
   }
   return bent;

@@ -2,5 +2,5 @@
 import { startVitest } from 'vitest/node';
 
 process.env['HOSTILE'] = 'full';
-const vitest = await startVitest('test', process.argv.slice(2), { watch: false, project: ['hostile'] });
+const vitest = await startVitest(process.argv.slice(2), { watch: false, project: ['hostile'] });
 await vitest.close();

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const SCRIPT = join(dirname(fileURLToPath(import.meta.url)), 'serve-demo.ts');
 
 export interface ServerProcess {
+  readonly pid: number;
   readonly port: number;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
@@ -19,6 +20,8 @@ export async function startServerProcess(dataDir: string, port = 0): Promise<Ser
   });
   const listening = await listeningPort(child);
   return {
+    // A process that listens has one.
+    pid: child.pid ?? 0,
     port: listening,
     kill: () =>
       new Promise((gone) => {
