@@ -80,6 +80,9 @@ function encode<Table extends SQLiteTable>(table: Table, rows: readonly RowOf<Ta
   );
 }
 
+/** Never half a surrogate pair: SQLite would store it, and libsql 0.5 aborts the process that reads it back. */
 function driverValue(column: SQLiteColumn, value: unknown): unknown {
-  return value === null || value === undefined ? null : column.mapToDriverValue(value);
+  if (value === null || value === undefined) return null;
+  const mapped: unknown = column.mapToDriverValue(value);
+  return typeof mapped === 'string' ? mapped.toWellFormed() : mapped;
 }
