@@ -106,7 +106,7 @@ async function readAll(
   const read = exchanges.map((exchange) =>
     exchange.facts.map((input) => readIncoming(input, exchange, deps.keys)),
   );
-  await set.loadFacts(read.flat().flatMap((incoming) => (incoming.id === null ? [] : [incoming.id])));
+  await set.loadFacts(read.flat().flatMap((incoming) => (incoming.read === 'nameless' ? [] : [incoming.id])));
   await set.loadContacts([...new Set(exchanges.flatMap(({ device }) => device?.id ?? []))]);
   const waiting = await set.countWaiting([...new Set(exchanges.map(({ author }) => author.id))]);
   const allowance = new Map([...waiting].map(([author, count]) => [author, MAX_WAITING_PER_AUTHOR - count]));
@@ -114,14 +114,16 @@ async function readAll(
   const answers = exchanges.map((exchange, index) => {
     const observed = observe(set, exchange);
     return (read[index] ?? []).map((incoming): Answer => {
-      if (incoming.read === 'fault') return () => named(incoming.id, 'rejected', incoming.reason);
+      if (incoming.read === 'nameless') return () => null;
       const { id, stored } = incoming;
       const known = set.facts.named(id);
       if (known)
         return () =>
           known.hash === stored.hash ? duplicate(deps, known) : named(id, 'rejected', 'fact_id_conflict');
-      if (exchange.handOver && !isStudents(incoming)) return () => named(id, 'retry', 'login_required');
-      if ((allowance.get(exchange.author.id) ?? 1) <= 0) return () => named(id, 'retry', 'waiting_full');
+      if (incoming.read !== 'fault') {
+        if (exchange.handOver && !isStudents(incoming)) return () => named(id, 'retry', 'login_required');
+        if ((allowance.get(exchange.author.id) ?? 1) <= 0) return () => named(id, 'retry', 'waiting_full');
+      }
       const row = newFactRow(set, exchange, incoming, stored);
       set.facts.put(row);
       if (incoming.read === 'fact') {
@@ -134,7 +136,9 @@ async function readAll(
   return { candidates, answers };
 }
 
-function isStudents(incoming: Incoming): boolean {
+type Named = Exclude<Incoming, { readonly read: 'nameless' }>;
+
+function isStudents(incoming: Named): boolean {
   return incoming.read === 'fact' && STUDENT_KINDS.includes(incoming.fact.kind);
 }
 
@@ -171,22 +175,26 @@ function noteContact(set: WorkingSet, device: DeviceRecord, exchange: Exchange):
   });
 }
 
+/** Whatever is told to be final is kept as it came, what can't be read too (SYNC1): its device forgets it now. */
 function newFactRow(
   set: WorkingSet,
   { author, device }: Exchange,
-  incoming: Incoming,
+  incoming: Named,
   stored: StoredForm,
 ): FactRow {
+  const ending =
+    incoming.read === 'fault'
+      ? ({ outcome: 'rejected', reason: incoming.reason } as const)
+      : ({ outcome: 'set_aside', reason: null } as const);
   return {
     seq: set.turn.nextId('facts'),
-    id: incoming.id ?? '',
+    id: incoming.id,
     kind:
       incoming.read === 'fact' ? incoming.fact.kind : incoming.read === 'unknown_kind' ? incoming.kind : '',
     authorId: author.id,
     deviceId: device?.id ?? null,
     ...stored,
-    outcome: 'set_aside',
-    reason: null,
+    ...ending,
     subject: null,
     waitsFor: null,
   };
@@ -283,8 +291,8 @@ function nameScanOutcomes(set: WorkingSet): void {
   }
 }
 
-function named(id: string | null, outcome: FactResult['outcome'], reason: string | null): FactResult | null {
-  return id === null ? null : { id: asFactId(id), outcome, reason };
+function named(id: string, outcome: FactResult['outcome'], reason: string): FactResult {
+  return { id: asFactId(id), outcome, reason };
 }
 
 function fresh(deps: FlushDeps, set: WorkingSet, id: string): FactResult | null {

@@ -13,9 +13,12 @@ export type Incoming =
   | { readonly read: 'unknown_kind'; readonly id: string; readonly kind: string; readonly stored: StoredForm }
   | {
       readonly read: 'fault';
-      readonly id: string | null;
+      readonly id: string;
       readonly reason: 'fact_malformed' | 'field_forbidden';
-    };
+      readonly stored: StoredForm;
+    }
+  /** Nothing to answer to: it has no usable id. */
+  | { readonly read: 'nameless' };
 
 export interface StoredForm {
   readonly json: string;
@@ -37,11 +40,10 @@ export function readIncoming(input: unknown, exchange: Exchange, keys: KeySchedu
       return { read: 'unknown_kind', id, kind, stored: storedForm(input, id, exchange, keys) };
     }
   }
-  return {
-    read: 'fault',
-    id: idOf(input),
-    reason: parsed.reason === 'field_forbidden' ? 'field_forbidden' : 'fact_malformed',
-  };
+  const id = idOf(input);
+  if (id === null) return { read: 'nameless' };
+  const reason = parsed.reason === 'field_forbidden' ? 'field_forbidden' : 'fact_malformed';
+  return { read: 'fault', id, reason, stored: storedForm(input, id, exchange, keys) };
 }
 
 /** The author is part of the hash: the same words by somebody else are another fact (FACT4). */

@@ -124,6 +124,31 @@ describe('facts one by one', () => {
     expect(results[50]).toMatch(/^rejected (fact_malformed|field_forbidden)$/);
   });
 
+  test('[SYNC1] a fact that can’t be read is kept as it came, once; with no id it is not named', async () => {
+    const malformed = { ...makeFact(world, phone(), 'scan', scanBody(world, { kid, ref: refOf(newId(world)) })), madeAt: 'then' }; // prettier-ignore
+    const forbidden = { ...malformed, id: newId(world), madeAt: 1, author: student(1), note: '\ud83d\0' };
+    const first = (await sync(world, phone(), [malformed, forbidden, { id: 'none' }, null])).results;
+    expect(outcomes(first)).toEqual(['rejected fact_malformed', 'rejected field_forbidden']);
+    const { rows: kept } = await world.server.deps.database.client.execute({
+      sql: 'SELECT json, outcome, reason FROM facts WHERE id IN (?, ?) ORDER BY seq',
+      args: [malformed.id, forbidden.id],
+    });
+    expect(kept.map(({ json, outcome, reason }) => [json, outcome, reason])).toEqual([
+      [JSON.stringify(malformed), 'rejected', 'fact_malformed'],
+      [JSON.stringify(forbidden), 'rejected', 'field_forbidden'],
+    ]);
+    world.clock.advance(MINUTE_MS);
+    const again = (await sync(world, phone(), [malformed])).results[0];
+    expect(again).toEqual({ ...first[0], outcome: 'duplicate' });
+    expect(await send(phone(), [{ ...malformed, madeAt: 'later' }])).toEqual(['rejected fact_id_conflict']);
+  });
+
+  test('[SYNC7] what can’t be read is taken on the device’s signature alone, and waits for no room', async () => {
+    const malformed = { id: newId(world), kind: 'mark' };
+    expect(await send(phone(), [malformed], { cookie: null })).toEqual(['rejected fact_malformed']);
+    expect(await send(phone(), [malformed])).toEqual(['duplicate fact_malformed']);
+  });
+
   test('[FACT2] unknown kinds and versions are set aside, and kept', async () => {
     const sessionId = await open();
     const future = {
@@ -140,7 +165,8 @@ describe('facts one by one', () => {
     const scan = makeFact(world, phone(), 'scan', scanBody(world, { kid, ref: refOf(newId(world)) }));
     const forged = { ...scan, body: { ...scan.body, studentId: student(1) } };
     expect(await send(phone(), [forged])).toEqual(['rejected field_forbidden']);
-    expect(await send(phone(), [{ ...scan, author: student(1) }])).toEqual(['rejected field_forbidden']);
+    const named = { ...scan, id: newId(world), author: student(1) };
+    expect(await send(phone(), [named])).toEqual(['rejected field_forbidden']);
   });
 
   test('[SES4] students and staff of other classes state nothing about a session', async () => {
