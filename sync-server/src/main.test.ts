@@ -55,7 +55,10 @@ describe('starting and stopping', () => {
       'SIGINT',
       'SIGTERM',
     ]);
-    expect([code, output]).toEqual([0, expect.stringContaining('https://hazri.example.org')]);
+    expect(output).toContain('https://hazri.example.org');
+    expect(output.split('Hazri has stopped.')).toHaveLength(2);
+    // A late signal may find the process already leaving, with nothing left to stop.
+    expect([0, null]).toContain(code);
     expect(output).not.toContain('password123');
   });
 
@@ -63,7 +66,8 @@ describe('starting and stopping', () => {
     const path = join(folder, 'signals', 'master.key');
     const before = readFileSync(path, 'utf8');
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    await runMain(production('signals'), 'is running', ['SIGTERM']);
+    const { code } = await runMain(production('signals'), 'is running', ['SIGTERM']);
+    expect(code).toBe(0);
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
 

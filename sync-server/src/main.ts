@@ -35,6 +35,7 @@ if (!config.ok) {
     }
     await stopAsked;
     await server.close();
+    say('Hazri has stopped.');
   } catch (cause) {
     if (!(cause instanceof StartFailure)) throw cause;
     say(`Hazri can't start: ${cause.message}`);
