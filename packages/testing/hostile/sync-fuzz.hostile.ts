@@ -128,8 +128,10 @@ test('[SYNC6] [SYNC10] the envelope, cursors and receipts bent at every place', 
     cursors: { me: 0, [`class:${school.classId}`]: 0, [`staff:${school.classId}`]: 0 },
   };
   const sent = await fuzz(laptop, mutations(whole));
-  const words = new Set(sent.flatMap(({ reason }) => reason ?? []));
-  expect([...words].toSorted()).toEqual(['batch_too_large', 'body_malformed', 'device_unknown']);
+  const allowed = ['batch_too_large', 'body_malformed', 'device_unknown'];
+  const words = sent.flatMap(({ reason }) => reason ?? []);
+  expect(words.filter((word) => !allowed.includes(word))).toEqual([]);
+  expect(words).toContain('body_malformed');
 });
 
 test(`[SYNC10] ${MANGLED} requests with bytes flipped, cut and doubled (seed ${SEED})`, async () => {
