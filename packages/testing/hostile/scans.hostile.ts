@@ -113,7 +113,7 @@ const CASES: readonly ScanCase[] = [
   {
     name: '[SCAN1] of a key that nobody holds',
     expected: 'rejected token_unknown_key',
-    attack: () => scanOf(school, tokenAt(school, { ...lesson, kid: kid ^ 1 })),
+    attack: () => scanOf(school, tokenAt(school, { ...lesson, kid: (kid ^ 1) >>> 0 })),
   },
   {
     name: '[SCAN4] two steps late',
