@@ -11,7 +11,7 @@ import { walkTour } from '../src/walk-tour.ts';
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
 const SCHEMES = ['light', 'dark'] as const;
-const README_PICTURES = { 'present-desktop-light': 'present.png', 'scanned-phone-light': 'scan.png' };
+const README_PICTURES = { 'present-live-desktop-light': 'present.png', 'scanned-phone-light': 'scan.png' };
 
 const root = resolve(import.meta.dirname, '../../..');
 const folder = resolve(root, process.argv[2] ?? 'shots');

@@ -20,6 +20,15 @@ const at = (path: string, ready: string): Stop['lead'] => {
   };
 };
 
+const toCode: Stop['lead'] = async (page, origin) => {
+  await at('/professor/today', '[data-testid="ready-offline"]')(page, origin);
+  const running = page.getByRole('link', { name: 'Show the code' }).first();
+  const start = page.locator('[data-testid="start-session"]');
+  await running.or(start).first().waitFor();
+  await ((await running.isVisible()) ? running : start).click();
+  await page.locator('[data-testid="code-svg"]').waitFor();
+};
+
 const EMPTY_TOKEN = 'AEAAAAABR46L2QLWELPSS2JA7UAAAFLMR7MFO6TLEMZDSSP53UOLWVGD7I2WG';
 
 export const STOPS: readonly Stop[] = [
@@ -37,17 +46,7 @@ export const STOPS: readonly Stop[] = [
       await page.getByRole('heading', { name: 'Roster' }).waitFor();
     },
   },
-  {
-    name: 'present',
-    who: 'professor',
-    lead: async (page, origin) => {
-      await at('/professor/today', '[data-testid="ready-offline"]')(page, origin);
-      const running = page.getByRole('link', { name: 'Show the code' }).first();
-      if (await running.isVisible()) await running.click();
-      else await page.locator('[data-testid="start-session"]').click();
-      await page.locator('[data-testid="code-svg"]').waitFor();
-    },
-  },
+  { name: 'present', who: 'professor', lead: toCode },
   { name: 'scan', who: 'student', lead: at('/student/scan', 'video') },
   {
     name: 'scan-typed',
@@ -66,6 +65,14 @@ export const STOPS: readonly Stop[] = [
       '/student/scan',
       '[data-testid="scan-state"][data-state="present"], [data-testid="scan-state"][data-state="late"]',
     ),
+  },
+  {
+    name: 'present-live',
+    who: 'professor',
+    lead: async (page, origin) => {
+      await toCode(page, origin);
+      await page.locator('[data-testid="live-list"] .name').first().waitFor();
+    },
   },
   { name: 'receipts', who: 'student', lead: at('/student/receipts', 'main a') },
   {
