@@ -132,6 +132,12 @@ function isUnknownKey([outcome, reason]: readonly unknown[]): boolean {
   );
 }
 
+/** Simulated students never keep a scan back, so a device that seems to have done it is wrongly suspected (SCAN8). */
+export async function checkSuspicions({ server }: World): Promise<void> {
+  const [suspected] = await server.rows("SELECT * FROM scans WHERE reason = 'scan_withheld'");
+  if (suspected) throw new Violation('nobody_withheld', `scan ${text(suspected, 'uuid')}: ${say(suspected)}`);
+}
+
 const COUNTED = ['present', 'late', 'absent', 'excused'] as const;
 
 async function checkTallies(

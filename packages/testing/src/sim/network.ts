@@ -3,7 +3,7 @@ import { chanceOf } from './chance.ts';
 import type { SimServer, WireReply, WireRequest } from './sim-server.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-export const WEATHERS = ['offline', 'lossy', 'slow', 'doubling', 'portal'] as const;
+export const WEATHERS = ['offline', 'lossy', 'slow', 'doubling', 'portal', 'proxy'] as const;
 export type WeatherKind = (typeof WEATHERS)[number];
 
 /** A spell of bad network around one phone. */
@@ -21,13 +21,15 @@ export interface NetworkOptions {
   readonly note: (what: string) => void;
 }
 
-/** What captive portals and broken proxies say; none of it is the server's word. */
-const PORTAL_REPLIES: readonly WireReply[] = [200, 302, 401, 403, 404, 502].map((status) => ({
-  status,
-  body: null,
-  retryAfterMs: null,
-  cookie: null,
-}));
+/** What captive portals say; none of it is the server's word. */
+const PORTAL_REPLIES = [200, 302, 401, 403, 404, 502].map(foreign);
+/** What proxies say that dislike the message: words that the server has too. */
+const PROXY_REPLIES = [400, 413].map(foreign);
+
+function foreign(status: number): WireReply {
+  return { status, body: null, retryAfterMs: null, cookie: null };
+}
+
 /** Longer than any time-out of a device: such a message arrives when nobody waits for it any more. */
 const LATEST_MS = 40_000;
 
@@ -62,9 +64,10 @@ export class Network {
         if (chance.happens(0.8)) time.after(chance.whole(1, 30), () => resolve(null));
         return;
       }
-      if (has('portal')) {
-        note('portal');
-        const reply = chance.pick(PORTAL_REPLIES);
+      const foreigners = has('portal') ? PORTAL_REPLIES : has('proxy') ? PROXY_REPLIES : null;
+      if (foreigners) {
+        note('answered by somebody else');
+        const reply = chance.pick(foreigners);
         time.after(delay(), () => resolve(reply));
         return;
       }

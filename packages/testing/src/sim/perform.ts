@@ -130,14 +130,20 @@ async function deed(world: World, act: Act): Promise<void> {
     case 'crash_phone':
       phone.crash(act.effects, act.downMs);
       return;
-    case 'wipe': {
-      if (!phone.signedIn) return;
-      for (const id of phone.wipe(phone.signedIn, act.withJournal)) world.ledger.lostForGood.add(id);
+    case 'wipe':
+      await wipe(world, phone, act);
       return;
-    }
     default:
       assertNever(act);
   }
+}
+
+/** The journal keeps what was unsent (DEV8). What was acknowledged by a life of the server that is lost is gone. */
+async function wipe(world: World, phone: Phone, act: ActOf<'wipe'>): Promise<void> {
+  if (!phone.signedIn) return;
+  const { unsent, acknowledged } = phone.wipe(phone.signedIn, act.withJournal);
+  const gone = world.server.isUp ? await world.missingFacts(acknowledged) : acknowledged;
+  for (const id of act.withJournal ? [...unsent, ...gone] : gone) world.ledger.lostForGood.add(id);
 }
 
 export function ownerOf(world: World, phone: number): string {

@@ -73,6 +73,11 @@ export interface PhoneOptions {
   readonly answer?: (answer: Answer, body: string) => Answer;
 }
 
+export interface Wiped {
+  readonly unsent: readonly FactId[];
+  readonly acknowledged: readonly FactId[];
+}
+
 interface Session {
   readonly life: Incarnation;
   readonly account: Account;
@@ -244,16 +249,19 @@ export class Phone {
     }
   }
 
-  /** The browser loses the account's database, as killed browsers do. @returns facts that are gone for good */
-  wipe(person: Person, withJournal: boolean): readonly FactId[] {
+  /**
+   * The browser loses the account's database, as killed browsers do, and perhaps the journal with it.
+   * @returns what the database held
+   */
+  wipe(person: Person, withJournal: boolean): Wiped {
     const account = this.account(person);
-    if (!account) return [];
+    if (!account) return { unsent: [], acknowledged: [] };
     const unsent = account.store.unsent().map(({ id }) => id);
+    const acknowledged = [...account.store.acknowledged().keys()];
     account.store = memoryStore();
     if (withJournal) account.journal.clear();
-    const gone = unsent.filter((id) => !account.journal.has(id));
     if (this.signedIn?.uuid === person.uuid) this.start();
-    return gone;
+    return { unsent, acknowledged };
   }
 
   /** A fact that an older or newer app left in the outbox (DEV6). */

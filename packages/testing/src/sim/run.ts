@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { withVirtualGlobals } from './borrowed-globals.ts';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
-import { checkNothingLost, checkOutbox, checkRecord, checkReplica } from './check-end.ts';
+import { checkNothingLost, checkOutbox, checkRecord, checkReplica, checkSuspicions } from './check-end.ts';
 import { login, ownerOf, perform } from './perform.ts';
 import type { Account, Phone } from './phone.ts';
 import { LAST_ACT } from './plan.ts';
@@ -68,6 +68,7 @@ async function live(world: World): Promise<void> {
   if (world.violation()) return;
   await checkNothingLost(world);
   await checkRecord(world);
+  await checkSuspicions(world);
   for (const [phone, account] of accountsOf(world)) {
     await signIn(world, phone, account);
     checkOutbox(account, `${account.person.name} on ${phone.traits.name}, again`);

@@ -57,7 +57,7 @@ test(
       'lost request',
       'doubled',
       'wipe',
-      'portal',
+      'answered by somebody else',
     ]) {
       expect([what, (counts.get(what) ?? 0) > 0]).toEqual([what, true]);
     }
