@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { BUGS, isBugName } from '../src/sim/planted-bugs.ts';
 import { makePlan } from '../src/sim/plan.ts';
 import type { Plan } from '../src/sim/plan.ts';
-import { knownFault } from '../src/sim/known-faults.ts';
+import { knownFault } from '../src/sim/found-faults.ts';
 import { tellFailure } from '../src/sim/report.ts';
 import { runPlan } from '../src/sim/run.ts';
 import type { Outcome } from '../src/sim/run.ts';

@@ -1,7 +1,7 @@
 /** What is the shortest history that breaks the same rule? Leaves acts out, faults first, while it still does. */
 import type { Act } from './acts.ts';
 import { FAULT_KINDS } from './acts.ts';
-import { knownFault } from './known-faults.ts';
+import { knownFault } from './found-faults.ts';
 import type { Plan } from './plan.ts';
 import type { Outcome } from './run.ts';
 
