@@ -10,7 +10,7 @@ import type { FindDeps, FoundSession } from './find-session.ts';
 import { correctedAt, findSession, isIssuer, makeScanReader } from './find-session.ts';
 import { receivedFacts } from './received-fact.ts';
 import { sessionStateOf } from './session-state.ts';
-import { witnessSubject } from './take-fact.ts';
+import { witnessSubject } from './taking/subjects.ts';
 import type { Touched } from './touched.ts';
 import { phoneKey } from './touched.ts';
 import type { Pair, ScanRow, WorkingSet } from './working-set.ts';

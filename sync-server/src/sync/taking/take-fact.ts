@@ -1,0 +1,56 @@
+/**
+ * What does one fact change, and may its author state it? Each kind in its own function; rows it needs are in
+ * the working set already (`preload`). Nothing is judged or folded here, only noted as touched.
+ */
+import type { FactKind } from '@hazri/domain';
+import { assertNever, STUDENT_KINDS } from '@hazri/domain';
+import type { Touched } from '../touched.ts';
+import type { WorkingSet } from '../working-set.ts';
+import { takeEnrolment, takeEnrolmentEnd } from './take-enrolment.ts';
+import { takeMark } from './take-mark.ts';
+import { takeReview, takeScan, takeWitness } from './take-scan.ts';
+import { takeHeadcount, takeMoved, takeOpened, takeShown } from './take-session.ts';
+import type { Arrival, Decision, TakeDeps, Taking } from './taking.ts';
+import { rejected } from './taking.ts';
+
+/** Kinds that are stored and set aside until their rules are built. */
+const SET_ASIDE: readonly FactKind[] = ['excuse', 'appeal', 'excuse.decided', 'appeal.decided'];
+
+export function takeFact(arrival: Arrival, set: WorkingSet, touched: Touched, deps: TakeDeps): Decision {
+  const { fact } = arrival;
+  if (SET_ASIDE.includes(fact.kind)) return { outcome: 'set_aside', subject: null };
+  if (!STUDENT_KINDS.includes(fact.kind) && arrival.author.state !== 'active')
+    return rejected('approval_pending');
+  const taking: Taking = { ...deps, arrival, set, touched };
+  switch (fact.kind) {
+    case 'session.opened':
+      return takeOpened(taking, fact);
+    case 'session.completed':
+    case 'session.reopened':
+    case 'session.cancelled':
+      return takeMoved(taking, fact.body.sessionId);
+    case 'codes.shown':
+      return takeShown(taking, fact);
+    case 'scan':
+      return takeScan(taking, fact);
+    case 'mark':
+      return takeMark(taking, fact);
+    case 'headcount':
+      return takeHeadcount(taking, fact);
+    case 'review':
+      return takeReview(taking, fact);
+    case 'witness':
+      return takeWitness(taking, fact);
+    case 'enrolment.added':
+      return takeEnrolment(taking, fact);
+    case 'enrolment.ended':
+      return takeEnrolmentEnd(taking, fact);
+    case 'excuse':
+    case 'appeal':
+    case 'excuse.decided':
+    case 'appeal.decided':
+      return { outcome: 'set_aside', subject: null };
+    default:
+      return assertNever(fact);
+  }
+}
