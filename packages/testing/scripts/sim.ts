@@ -10,6 +10,7 @@ import { knownFault } from '../src/sim/found-faults.ts';
 import { tellFailure } from '../src/sim/report.ts';
 import { runPlan } from '../src/sim/run.ts';
 import type { Outcome } from '../src/sim/run.ts';
+import { closeSchool } from '../src/sim/school.ts';
 import { shrink } from '../src/sim/shrink.ts';
 
 const { values } = parseArgs({
@@ -51,6 +52,7 @@ for (let seed = first; seed < first + count; seed += 1) {
   const shrunk = values.whole || only !== null ? { plan, outcome } : await shrink(plan, outcome, run);
   console.log(`${tellFailure(made, shrunk.plan, shrunk.outcome)}\n`);
 }
+await closeSchool();
 const perSeed = (performance.now() - startedAt) / count;
 console.log(
   [...totals]

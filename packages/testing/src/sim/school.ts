@@ -110,9 +110,15 @@ export async function copyOfSchool(): Promise<string> {
   return copy;
 }
 
+/** Removes what the copies are made from; the next copy founds the school anew. */
+export async function closeSchool(): Promise<void> {
+  if (template === null) return;
+  rmSync(await template, { recursive: true, force: true });
+  template = null;
+}
+
 async function foundSchool(): Promise<string> {
   const dataDir = mkdtempSync(join(SCRATCH, 'hazri-school-'));
-  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   const chance = chanceOf(0, 'school');
   const random: Random = (length) => chance.bytes(length);
   const server = await startServer({ config: simConfig(dataDir), clock: { now: () => FOUNDED }, random });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { FOUND_FAULTS, knownFault } from './found-faults.ts';
 import { BUGS, isBugName } from './planted-bugs.ts';
 import type { BugName } from './planted-bugs.ts';
@@ -7,12 +7,15 @@ import type { Plan } from './plan.ts';
 import { tellFailure } from './report.ts';
 import { runPlan } from './run.ts';
 import type { Outcome } from './run.ts';
+import { closeSchool } from './school.ts';
 import { shrink } from './shrink.ts';
 
 /** What fits into a test run; `pnpm sim --seeds N` runs any number. */
 const SEEDS = Number(process.env['SIM_SEEDS'] ?? 25);
 const TIMEOUT_MS = 600_000;
 const SHRINKING_TRIES = 60;
+
+afterAll(closeSchool);
 
 function cut(plan: Plan, only: readonly number[]): Plan {
   return only.length === 0
