@@ -41,6 +41,12 @@ import { WorkingSet } from './working-set.ts';
  */
 export const MAX_WAITING_PER_AUTHOR = 500;
 
+/**
+ * How often one fact is looked at again in one flush for the same thing becoming known. A scan is known anew each time
+ * it is judged; a fact that takes its id for something else (a student's) would wait and be woken for ever.
+ */
+const MAX_WAKES_PER_FLUSH = 3;
+
 export interface FlushDeps {
   readonly database: Database;
   readonly catalogue: Catalogue;
@@ -215,8 +221,9 @@ async function takeAll(
   first: readonly Candidate[],
 ): Promise<void> {
   const deviceByUuid = new Map<string, DeviceRecord>();
+  const wakes = new Map<string, number>();
   let round = first;
-  // Ends: a round consists of facts that waited for something that became known in the round before.
+  // Ends: a round consists of facts that waited for something that became known in the round before, few times each.
   while (round.length > 0) {
     await preload(
       deps.database,
@@ -235,7 +242,12 @@ async function takeAll(
     await applySessions(deps, set, touched);
     await applyEnrolments(deps, set, touched);
     await judgeTouched(deps, set, touched);
-    round = await unlocked(set, touched);
+    round = (await unlocked(set, touched)).filter(({ row }) => {
+      const wake = `${row.id} ${row.waitsFor ?? ''}`;
+      const count = (wakes.get(wake) ?? 0) + 1;
+      wakes.set(wake, count);
+      return count <= MAX_WAKES_PER_FLUSH;
+    });
   }
 }
 
