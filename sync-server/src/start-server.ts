@@ -99,7 +99,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   const ingest = makeIngest(flushDeps, writer, pokes);
   const onRevoked = makeRejudge(flushDeps, writer, pokes);
-  const devices = makeDevices({ database, writer, clock, random, onRevoked });
+  const devices = makeDevices({
+    database,
+    writer,
+    clock,
+    random,
+    revokeKids: issuerKids.revokeOf,
+    onRevoked,
+  });
   const authSessions = makeAuthSessions({ database, writer, clock, random });
   const cookie = makeLoginCookie(config.origin?.startsWith('https:') ?? false);
   const deps: AppDeps = {

@@ -97,7 +97,7 @@ function statedCase(
       clockJump: ground.clockJump(received),
       contactAfterScan:
         device !== null &&
-        contactAfterScan({ scannedAt: fact.body.scannedAt, receivedAt }, ground.contacts(device)),
+        contactAfterScan({ scannedAt: fact.body.scannedAt, sentAt, receivedAt }, ground.contacts(device)),
       typed: found.typed,
     },
   };

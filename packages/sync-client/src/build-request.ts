@@ -33,7 +33,7 @@ export function buildRequest(
   moment: RequestMoment,
 ): BuiltRequest {
   const cursors = boundedCursors(progress.cursors);
-  const frame = JSON.stringify(requestOf(progress.epoch, cursors, [], moment));
+  const frame = JSON.stringify(requestOf(progress.epoch, cursors, [], true, moment));
   // `receipts` isn't in the frame when there are none.
   const room = MAX_SYNC_BYTES - utf8Length(frame) - utf8Length('"receipts":[],');
   const sent: OutboxEntry[] = [];
@@ -54,7 +54,7 @@ export function buildRequest(
     used += bytes;
   }
   return {
-    body: JSON.stringify(requestOf(progress.epoch, cursors, sent, moment)),
+    body: JSON.stringify(requestOf(progress.epoch, cursors, sent, moreToSend, moment)),
     sent,
     tooLarge,
     moreToSend,
@@ -66,6 +66,7 @@ function requestOf(
   epoch: string | null,
   cursors: Progress['cursors'],
   sent: readonly OutboxEntry[],
+  leavesFacts: boolean,
   moment: RequestMoment,
 ) {
   const receipts = sent.flatMap((entry) =>
@@ -78,6 +79,7 @@ function requestOf(
     sentAt: Math.max(0, Math.trunc(moment.sentAt)),
     mono: moment.mono,
     facts: sent.map((entry) => entry.fact),
+    ...(leavesFacts ? { leavesFacts } : {}),
     ...(receipts.length > 0 ? { receipts } : {}),
     cursors,
   };

@@ -7,7 +7,7 @@ import { LONGEST_RETRY_AFTER_MS, LONGEST_RETRY_MS } from './limits.ts';
 import { makeFact } from './make-fact.ts';
 import type { Acknowledgement, Answer, Settlement } from './ports.ts';
 import { createEngine } from './run-engine.ts';
-import { accepting, idOf, scriptedTransport, status, testPorts } from './testing/index.ts';
+import { accepting, idOf, problemReply, scriptedTransport, status, testPorts } from './testing/index.ts';
 import type { TestPorts } from './testing/index.ts';
 
 /** `FAST_CHECK_RUNS=20000 pnpm test` for a long night. */
@@ -96,7 +96,7 @@ function oneDevice() {
       case 'server_error':
         return status(500)(request);
       case 'refused':
-        return status(400)(request);
+        return problemReply(400, 'body_malformed')(request);
       case 'half_retried':
         return server.handle(request, (index) => (index % 2 === 0 ? 'final' : 'retry'));
       case 'half_unnamed':

@@ -20,7 +20,8 @@ export function readAnswer(answer: Answer): ReadAnswer {
     }
     case 400:
     case 413:
-      return { kind: 'refused' };
+      // A proxy's refusal says nothing about our facts: only the server's own problem does.
+      return problem.safeParse(answer.body).success ? { kind: 'refused' } : { kind: 'unreadable' };
     case 401:
     case 403:
       return readLoginFault(answer.body);

@@ -110,8 +110,10 @@ describe('the outbox', () => {
     ['401', problemReply(401, 'logged_out')],
     ['403', problemReply(403, 'csrf_failed')],
     ["a portal's 401", status(401, null)],
-    ['400 for everything', status(400)],
-    ['413 for everything', status(413)],
+    ['400 for everything', problemReply(400, 'body_malformed')],
+    ['413 for everything', problemReply(413, 'body_too_large')],
+    ["a proxy's 400", status(400)],
+    ["a proxy's 413", status(413)],
     ['404', status(404)],
   ];
   for (const [name, reply] of keepers) {
@@ -153,7 +155,7 @@ describe('the outbox', () => {
   it('[SYNC1] finds the one fact that the server refuses, quarantines it and sends its neighbours', async () => {
     let bad = '';
     const { ports, store, engine } = harness((request) =>
-      sentIds(request).includes(bad) ? status(400)(request) : accepting()(request),
+      sentIds(request).includes(bad) ? problemReply(400, 'body_malformed')(request) : accepting()(request),
     );
     const facts = [];
     for (let count = 0; count < 37; count += 1) facts.push(await stateMark(ports));
@@ -164,6 +166,20 @@ describe('the outbox', () => {
     expect([...store.quarantined()]).toEqual([[bad, 'refused_by_server']]);
     expect(store.acknowledged().size).toBe(36);
     expect(store.unsent()).toEqual([]);
+  });
+
+  it('[SYNC1] [SCAN8] a refusal that is not the server’s own shrinks no batch, and a batch says when it leaves facts behind', async () => {
+    const { ports, transport, engine, clock } = harness(status(400), accepting());
+    for (let count = 0; count < 101; count += 1) await stateMark(ports);
+    await engine.sync();
+    clock.advance(1_000);
+    await settled(engine);
+    const sent = transport.requests.map(({ facts, leavesFacts }) => [facts.length, leavesFacts ?? false]);
+    expect(sent).toEqual([
+      [100, true],
+      [100, true],
+      [1, false],
+    ]);
   });
 
   it('[SYNC2] sends scans first, then the oldest first', async () => {

@@ -70,7 +70,7 @@ const PINNED = {
     'row scan': 'd78064391203',
     'row session': '532d73965ea1',
     'row user': '60b79a6a60d8',
-    syncRequest: '27bf44d1c47f',
+    syncRequest: '1e8c6a22366d',
     syncResponse: '2404cbaac93a',
   },
 };

@@ -29,6 +29,8 @@ export const syncRequest = z.strictObject({
   /** Monotonic milliseconds at sending, where the device has such a clock. */
   mono: z.optional(z.number()),
   facts: z.array(z.unknown()).check(z.maxLength(MAX_FACTS_PER_SYNC)),
+  /** The outbox holds more than this request carries: nothing that isn't in it was held back (SCAN8). */
+  leavesFacts: z.optional(z.boolean()),
   /** First receipts that an earlier life of the server acknowledged, honoured after a restore (SYNC6). */
   receipts: z.optional(
     z

@@ -1,10 +1,10 @@
 /** Devices of an account: registered with their public key, bound to the login that last used them (SYNC7). */
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { uuidv7 } from '@hazri/domain';
 import { BoundedMap } from '../bounded-map.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { Database } from '../db/open-database.ts';
-import { devices, issuerKids } from '../db/schema.ts';
+import { devices } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Writer } from '../db/writer.ts';
 import type { AuthSession } from './auth-sessions.ts';
@@ -45,10 +45,12 @@ interface Deps {
   readonly writer: Writer;
   readonly clock: Clock;
   readonly random: Random;
+  /** Revokes the keys of a device and names them. */
+  readonly revokeKids: (deviceId: number) => Promise<readonly number[]>;
   readonly onRevoked: (kids: readonly number[]) => Promise<void>;
 }
 
-export function makeDevices({ database, writer, clock, random, onRevoked }: Deps): Devices {
+export function makeDevices({ database, writer, clock, random, revokeKids, onRevoked }: Deps): Devices {
   const { orm } = database;
   const cache = new BoundedMap<string, DeviceRecord>(MAX_CACHED_DEVICES);
   /** Counts changes, so that a row read before one isn't cached after it. */
@@ -110,17 +112,7 @@ export function makeDevices({ database, writer, clock, random, onRevoked }: Deps
       change(eq(devices.userId, userId), (row) => ({ ...row, ended: row.ended ?? why })),
     revoke: async (device) => {
       await change(eq(devices.id, device.id), (row) => ({ ...row, ended: 'device_revoked' }));
-      const kids = await writer.run(async (turn) => {
-        const own = and(eq(issuerKids.deviceId, device.id), isNull(issuerKids.revokedAt));
-        const rows = await orm.select().from(issuerKids).where(own);
-        await turn.commit([
-          upsertRows(
-            issuerKids,
-            rows.map((row) => ({ ...row, revokedAt: clock.now() })),
-          ),
-        ]);
-        return rows.map((row) => row.kid);
-      });
+      const kids = await revokeKids(device.id);
       if (kids.length > 0) await onRevoked(kids);
     },
   };

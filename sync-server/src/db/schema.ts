@@ -101,8 +101,9 @@ export const deviceContacts = sqliteTable('device_contacts', {
   deviceId: integer('device_id').primaryKey(),
   sentAt: integer('sent_at').notNull(),
   receivedAt: integer('received_at').notNull(),
-  /** Greatest `sentAt` of an exchange that had room left for more facts. */
+  /** The last exchange that had room left for more facts (SCAN8); 0 before the first. */
   roomSentAt: integer('room_sent_at').notNull(),
+  roomReceivedAt: integer('room_received_at').notNull().default(0),
 });
 
 export const issuerKids = sqliteTable(

@@ -1,5 +1,5 @@
 /** Key ids of devices that show codes: made at the first issue, renewed with every sync, revoked with the device. */
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { issuerDays } from '@hazri/domain';
 import type { IssuerResponse } from '@hazri/sync-protocol';
 import type { DeviceRecord } from '../auth/devices.ts';
@@ -20,6 +20,8 @@ export interface IssuerKids {
   readonly issueFor: (device: DeviceRecord) => Promise<KidRecord>;
   /** The server's own kid; made when there is none. */
   readonly serverKid: () => Promise<KidRecord>;
+  /** Revokes the keys of a device; its owner's class rows change with them. */
+  readonly revokeOf: (deviceId: number) => Promise<readonly number[]>;
   /** Day keys from yesterday to 13 days ahead. */
   readonly dayKeys: (kid: number) => IssuerResponse['days'];
 }
@@ -72,6 +74,20 @@ export function makeIssuerKids(deps: Deps): IssuerKids {
       writer.run(async (turn) => ofDevice(device) ?? (await add(turn, device.userId, device.id))),
     serverKid: async () =>
       catalogue.serverKid() ?? writer.run(async (turn) => catalogue.serverKid() ?? add(turn, null, null)),
+    revokeOf: (deviceId) =>
+      writer.run(async (turn) => {
+        const own = and(eq(issuerKids.deviceId, deviceId), isNull(issuerKids.revokedAt));
+        const rows = await database.orm.select().from(issuerKids).where(own);
+        if (rows.length === 0) return [];
+        const revoked = rows.map((row) => ({ ...row, revokedAt: clock.now() }));
+        const touched = await touchClasses(database, catalogue, turn, rows[0]?.userId ?? null);
+        await turn.commit(
+          [upsertRows(issuerKids, revoked), ...(touched.length > 0 ? [upsertRows(classes, touched)] : [])],
+          touched.map(({ uuid }) => classScope(uuid)),
+          () => catalogue.reload(),
+        );
+        return rows.map((row) => row.kid);
+      }),
     dayKeys: (kid) =>
       issuerDays(clock.now()).map((day) => ({
         day,

@@ -96,7 +96,9 @@ export function syncRoutes(deps: AppDeps): App {
       receivedAt,
       facts: body.facts,
       hadRoom:
-        body.facts.length < MAX_FACTS_PER_SYNC && raw.value.length + ROOM_FOR_A_SCAN_BYTES <= MAX_SYNC_BYTES,
+        body.leavesFacts !== true &&
+        body.facts.length < MAX_FACTS_PER_SYNC &&
+        raw.value.length + ROOM_FOR_A_SCAN_BYTES <= MAX_SYNC_BYTES,
       handOver: sender.handOver,
       receipts: new Map((body.receipts ?? []).map(({ id, ...receipt }) => [id, receipt])),
     };

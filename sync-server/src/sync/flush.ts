@@ -7,7 +7,7 @@
  * 4. Write everything in one batch; only then is anything acknowledged.
  */
 import type { Fact } from '@hazri/domain';
-import { clockJump, STUDENT_KINDS, WITHHELD_AFTER_MS } from '@hazri/domain';
+import { clockJump, isAfterScan, STUDENT_KINDS } from '@hazri/domain';
 import type { FactResult } from '@hazri/sync-protocol';
 import type { User } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
@@ -133,13 +133,18 @@ async function readAll(
       const row = newFactRow(set, exchange, incoming, stored);
       set.facts.put(row);
       if (incoming.read === 'fact') {
-        const arrival = { ...observed(incoming.fact), receivedAt: stored.receivedAt, sentAt: stored.sentAt };
-        candidates.push({ row, fact: incoming.fact, arrival });
+        candidates.push({ row, fact: incoming.fact, arrival: arrivalOf(observed(incoming.fact), stored) });
       }
       return () => fresh(deps, set, id);
     });
   });
   return { candidates, answers };
+}
+
+/** A first receipt proven from an earlier life of the server (SYNC6): what this life saw of the phone is no evidence. */
+function arrivalOf(observed: Arrival, { receivedAt, sentAt }: StoredForm): Arrival {
+  const proven = receivedAt !== observed.receivedAt;
+  return { ...observed, receivedAt, sentAt, ...(proven ? { jump: null, contactAfter: false } : {}) };
 }
 
 type Named = Exclude<Incoming, { readonly read: 'nameless' }>;
@@ -165,19 +170,23 @@ function observe(set: WorkingSet, exchange: Exchange): (fact: Fact) => Arrival {
     contactAfter:
       fact.kind === 'scan' &&
       contact !== undefined &&
-      contact.roomSentAt > fact.body.scannedAt + WITHHELD_AFTER_MS,
+      contact.roomReceivedAt > 0 &&
+      isAfterScan(
+        { scannedAt: fact.body.scannedAt, sentAt, receivedAt },
+        { sentAt: contact.roomSentAt, receivedAt: contact.roomReceivedAt },
+      ),
   });
 }
 
-/** A replay (an exchange sent before one that came already) is no contact. */
 function noteContact(set: WorkingSet, device: DeviceRecord, exchange: Exchange): void {
   const known = set.contacts.get(device.id);
-  const roomSentAt = Math.max(known?.roomSentAt ?? 0, exchange.hadRoom ? exchange.sentAt : 0);
+  const { sentAt, receivedAt, hadRoom } = exchange;
   set.contacts.put({
     deviceId: device.id,
-    sentAt: exchange.sentAt,
-    receivedAt: exchange.receivedAt,
-    roomSentAt,
+    sentAt,
+    receivedAt,
+    roomSentAt: hadRoom ? sentAt : (known?.roomSentAt ?? 0),
+    roomReceivedAt: hadRoom ? receivedAt : (known?.roomReceivedAt ?? 0),
   });
 }
 

@@ -187,6 +187,11 @@ export class Phone {
       return createEngine({
         store: {
           ...store,
+          startEpoch: (epoch) =>
+            life.effect(async () => {
+              await account.store.startEpoch(epoch);
+              for (const fact of account.store.unsent()) account.journal.set(fact.id, fact);
+            }),
           settle: async (settlement) => {
             await store.settle(settlement);
             // As the app does: after the transaction, so that a crash between leaves one copy too many, not too few.

@@ -11,7 +11,10 @@ export function dexieStoreUnderTest(): Promise<StoreUnderTest> {
   const outbox = new OutboxDb(userId);
   const replica = new ReplicaDb(userId);
   return Promise.resolve({
-    store: dexieStore(outbox, replica, { forget: () => Promise.resolve() }),
+    store: dexieStore(outbox, replica, {
+      write: () => Promise.resolve(true),
+      forget: () => Promise.resolve(),
+    }),
     async plant(fact) {
       await outbox.facts.add(newFactRecord(fact));
     },

@@ -9,8 +9,9 @@ import type { FactRecord, OutboxDb } from './outbox-db.ts';
 import { rowRecord } from './replica-db.ts';
 import type { ReplicaDb } from './replica-db.ts';
 
-/** What the store tells the journal: a fact that is durable on the server needs no second copy here (DEV8). */
-export interface ForgetsFacts {
+/** What the store tells the journal: which facts need a second copy here, and which are durable on the server (DEV8). */
+export interface SecondCopies {
+  write(fact: QueuedFact): Promise<boolean>;
   forget(ids: readonly FactId[]): Promise<void>;
 }
 
@@ -22,7 +23,7 @@ export interface DexieStore extends Store {
   adopt(facts: readonly QueuedFact[]): Promise<number>;
 }
 
-export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: ForgetsFacts): DexieStore {
+export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: SecondCopies): DexieStore {
   async function recall(): Promise<Memory> {
     const record = await outbox.memory.get('memory');
     if (record === undefined) return NEW_MEMORY;
@@ -108,6 +109,9 @@ export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: Forget
         await replica.rows.clear();
         await replica.cursors.clear();
       });
+      // Unsent again, they need their second copy again, and before they count as unsent.
+      const again = await outbox.facts.where('state').equals('acknowledged').toArray();
+      await Promise.all(again.map(({ fact }) => journal.write(fact)));
       await outbox.transaction('rw', outbox.facts, outbox.memory, async () => {
         await outbox.facts.where('state').equals('acknowledged').modify({ state: 'unsent' });
         await outbox.memory.put({ key: 'memory', ...(await recall()), epoch });

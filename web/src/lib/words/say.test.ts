@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { en, type Words } from './en.ts';
 import { sayReason } from './reasons.ts';
@@ -37,10 +37,12 @@ describe('the dictionary', () => {
 
 /** Reasons as the server's source spells them: in refusals of facts, and as the keys of its problems. */
 function reasonsOfServer(): readonly string[] {
-  const read = (path: string) =>
-    readFileSync(new URL(`../../../../sync-server/src/${path}`, import.meta.url), 'utf8');
-  const ofFacts = ['sync/take-fact.ts', 'sync/flush.ts', 'sync/judge.ts'].flatMap((path) => [
-    ...read(path).matchAll(
+  const source = (path: string) => new URL(`../../../../sync-server/src/${path}`, import.meta.url);
+  const read = (path: string) => readFileSync(source(path), 'utf8');
+  const sync = readdirSync(source('sync'), { recursive: true, encoding: 'utf8' });
+  const product = sync.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const ofFacts = product.flatMap((name) => [
+    ...read(`sync/${name}`).matchAll(
       /(?:rejected|waiting)\([^()']*'([a-z_]+)'\)|reason: '([a-z_]+)'|'retry', '([a-z_]+)'/g,
     ),
   ]);

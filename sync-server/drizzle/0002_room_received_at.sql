@@ -1,0 +1,1 @@
+ALTER TABLE `device_contacts` ADD `room_received_at` integer DEFAULT 0 NOT NULL;
