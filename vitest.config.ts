@@ -40,7 +40,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Each file starts a server and a browser of its own; two cores carry one at a time.
           fileParallelism: false,
-          // After everything else: a phone that gets no processor time sees no frames.
+          // Apart from everything else: a phone that gets no processor time sees no frames.
           sequence: { groupOrder: 1 },
         },
       },
@@ -51,7 +51,7 @@ export default defineConfig({
           include: ['hostile/**/*.hostile.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // They measure memory and answers under attack: one at a time, after everything else.
+          // They measure memory and answers under attack: one at a time, apart from everything else.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
