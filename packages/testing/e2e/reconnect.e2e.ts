@@ -2,10 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserContext } from 'playwright-core';
 import { findChromium } from '../src/chromium.ts';
-import { film } from '../src/filming.ts';
-import { goOffline, goOnline, PROFESSOR, scanState, startAdHoc, STUDENT } from './kit/people.ts';
+import { goOnline, PROFESSOR, scanState, startAdHoc, STUDENT } from './kit/people.ts';
 import { lastVerdictOf } from './kit/record.ts';
-import { openStage } from './kit/stage.ts';
+import { openStage, scanOffline } from './kit/stage.ts';
 import type { Person, Stage } from './kit/stage.ts';
 
 const OTHER_STUDENT = '24cs002@acem.ac.in';
@@ -21,16 +20,9 @@ describe.runIf(findChromium() !== null)('reconnecting', () => {
   });
   afterAll(() => stage.close());
 
-  async function scanOffline(student: Person): Promise<void> {
-    await goOffline(student.context);
-    const filming = film(professor.page, stage.camera);
-    await scanState(student.page, ['saved']);
-    await filming.stop();
-  }
-
   test('Background Sync sends what is waiting though the app is closed', async () => {
     const student = await stage.visitOnce(STUDENT);
-    await scanOffline(student);
+    await scanOffline(stage, professor, student);
     const blank = await student.context.newPage();
     await student.page.close();
     expect(await lastVerdictOf(stage.product, STUDENT)).toBeNull();
@@ -49,7 +41,7 @@ describe.runIf(findChromium() !== null)('reconnecting', () => {
     });
     await student.page.reload();
     expect(await student.page.evaluate(() => 'sync' in ServiceWorkerRegistration.prototype)).toBe(false);
-    await scanOffline(student);
+    await scanOffline(stage, professor, student);
     await goOnline(student.context);
     expect(await scanState(student.page, ['present'])).toBe('present');
     await student.context.close();

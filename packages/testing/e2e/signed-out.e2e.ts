@@ -1,10 +1,9 @@
 /** Who may still hand facts over: an expired sign-in yes, a log-out no (SYNC7, DEV4). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../src/chromium.ts';
-import { film } from '../src/filming.ts';
-import { goOffline, goOnline, PASSWORD, PROFESSOR, scanState, startAdHoc, STUDENT } from './kit/people.ts';
+import { goOnline, PASSWORD, PROFESSOR, startAdHoc, STUDENT } from './kit/people.ts';
 import { lastVerdictOf } from './kit/record.ts';
-import { openStage } from './kit/stage.ts';
+import { openStage, scanOffline } from './kit/stage.ts';
 import type { Person, Stage } from './kit/stage.ts';
 
 const OTHER_STUDENT = '24cs002@acem.ac.in';
@@ -20,13 +19,6 @@ describe.runIf(findChromium() !== null)('signed out', () => {
   });
   afterAll(() => stage.close());
 
-  async function scanOffline(student: Person): Promise<void> {
-    await goOffline(student.context);
-    const filming = film(professor.page, stage.camera);
-    await scanState(student.page, ['saved']);
-    await filming.stop();
-  }
-
   async function fillLogin({ page }: Person, email: string): Promise<void> {
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(PASSWORD);
@@ -36,7 +28,7 @@ describe.runIf(findChromium() !== null)('signed out', () => {
 
   test('[SYNC7] a sign-in that expired while offline still hands the scan over', async () => {
     const student = await stage.visitOnce(STUDENT);
-    await scanOffline(student);
+    await scanOffline(stage, professor, student);
     await student.context.clearCookies();
     await goOnline(student.context);
     await expect
@@ -48,7 +40,7 @@ describe.runIf(findChromium() !== null)('signed out', () => {
 
   test('[DEV4] after logging out nothing is sent, nobody else sees it, and the same person’s next sign-in sends it', async () => {
     const student = await stage.visitOnce(OTHER_STUDENT);
-    await scanOffline(student);
+    await scanOffline(stage, professor, student);
     await student.page.getByRole('button', { name: 'Log out' }).click();
     await student.page.getByText('1 record is kept on this device').waitFor();
     await goOnline(student.context);

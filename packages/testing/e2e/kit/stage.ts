@@ -7,7 +7,8 @@ import type { FakeCamera } from '../../src/fake-camera.ts';
 import { installMovableClock } from '../../src/moved-clock.ts';
 import { startProduct } from '../../src/product.ts';
 import type { Product } from '../../src/product.ts';
-import { readyOffline, signIn } from './people.ts';
+import { film } from '../../src/filming.ts';
+import { goOffline, readyOffline, scanState, signIn } from './people.ts';
 
 export interface Person {
   readonly context: BrowserContext;
@@ -61,4 +62,12 @@ export async function openStage(
 /** A step's end and the 15 s of grace have passed (SCAN12): what was scanned is no longer live. */
 export function untilNotLive(stepSeconds: number): Promise<void> {
   return new Promise((wake) => setTimeout(wake, (stepSeconds + 16) * 1_000));
+}
+
+/** The student's phone loses its network, sees the professor's code and says "saved". */
+export async function scanOffline(stage: Stage, professor: Person, student: Person): Promise<void> {
+  await goOffline(student.context);
+  const filming = film(professor.page, stage.camera);
+  await scanState(student.page, ['saved']);
+  await filming.stop();
 }
