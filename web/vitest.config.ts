@@ -21,6 +21,7 @@ export const WEB_PROJECTS: TestProjectInlineConfiguration[] = [
     plugins: [svelte()],
     test: {
       name: 'web',
+      setupFiles: ['src/lib/words/testing/open-all.ts'],
       root: import.meta.dirname,
       include: ['src/**/*.test.ts'],
       exclude: ['src/**/*.browser.test.ts'],
@@ -34,6 +35,7 @@ export const WEB_PROJECTS: TestProjectInlineConfiguration[] = [
     },
     test: {
       name: 'web-browser',
+      setupFiles: ['src/lib/words/testing/open-all.ts'],
       root: import.meta.dirname,
       include: ['src/**/*.browser.test.ts'],
       browser: {

@@ -1,9 +1,11 @@
 /** Everything is rendered on the device: the app must open with no network at all. */
 import { chosenTheme, showTheme } from '#lib/platform/theme.ts';
+import { openWords } from '#lib/words/dictionary.ts';
 
 export const ssr = false;
 export const prerender = false;
 
-export function load(): void {
+export async function load(): Promise<void> {
   showTheme(chosenTheme());
+  await openWords('everyone');
 }

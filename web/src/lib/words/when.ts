@@ -1,5 +1,5 @@
 /** How times and shares read: `Intl`, in the class's time zone where there is one. */
-import { LANGUAGE } from './say.ts';
+import { speech } from './dictionary.ts';
 
 type Zone = string | undefined;
 
@@ -29,11 +29,11 @@ export function whenShort(atMs: number, nowMs: number, timeZone?: Zone): string 
 
 /** A share as whole percent, rounded down so that 74.9 % never reads as 75 %. */
 export function percent(share: number): string {
-  return new Intl.NumberFormat(LANGUAGE, { style: 'percent', roundingMode: 'floor' }).format(share);
+  return new Intl.NumberFormat(speech().locale, { style: 'percent', roundingMode: 'floor' }).format(share);
 }
 
 function format(options: Intl.DateTimeFormatOptions, timeZone: Zone): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(LANGUAGE, { ...options, hourCycle: 'h23', ...zone(timeZone) });
+  return new Intl.DateTimeFormat(speech().locale, { ...options, hourCycle: 'h23', ...zone(timeZone) });
 }
 
 function zone(timeZone: Zone): { timeZone?: string } {

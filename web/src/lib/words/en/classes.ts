@@ -1,0 +1,26 @@
+/** Classes, as students and staff see them. */
+export const classes = {
+  'classes.title': 'Classes',
+  'classes.empty': 'No classes yet',
+  'classes.emptyText': 'When a professor adds you to a class, it appears here.',
+  'classes.emptyStaff': 'Classes that you teach appear here.',
+
+  'class.rate': '{rate} attendance',
+  'class.noRate': 'no session has counted yet',
+  'class.canMiss.one': 'You can still miss 1 session and stay at {line}.',
+  'class.canMiss.other': 'You can still miss {count} sessions and stay at {line}.',
+  'class.canMissNone': 'Missing the next session would take you below {line}.',
+  'class.mustAttend.one': 'Attend the next session to reach {line}.',
+  'class.mustAttend.other': 'Attend {count} in a row to reach {line}.',
+  'class.cannotReach': '{line} can’t be reached in the sessions that are left.',
+  'class.sessions': 'Sessions',
+  'class.noSessions': 'No sessions yet',
+  'class.filter': 'Show',
+  'class.filter.all': 'All',
+  'class.filter.missed': 'Missed',
+  'class.filter.attended': 'Attended',
+  'class.people.one': '1 student',
+  'class.people.other': '{count} students',
+  'class.roster': 'Roster',
+  'class.section': 'Section {section}',
+} as const;

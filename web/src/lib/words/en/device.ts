@@ -1,0 +1,38 @@
+/** What this device holds: the app’s own version, its storage, what waits to be sent, notices. */
+export const device = {
+  'update.ready': 'A new version of Hazri is ready.',
+  'update.apply': 'Update now',
+
+  'storage.memory':
+    'This device refused to store the record. It is kept while the app stays open: leave it open until it is sent.',
+  'storage.recovered.one': 'This device lost its storage; 1 unsent record was recovered.',
+  'storage.recovered.other': 'This device lost its storage; {count} unsent records were recovered.',
+
+  'ready.yes': 'Ready offline',
+  'ready.no': 'Not ready offline yet',
+  'ready.keysSoon': 'Ready offline. Your keys run out soon: open the app online once.',
+  'ready.missing.signedIn': 'you are not signed in',
+  'ready.missing.deviceRegistered': 'this device is not registered yet',
+  'ready.missing.keys': 'the keys for showing codes are not here yet',
+  'ready.missing.replicaPulled': 'your classes are not here yet',
+  'ready.missing.precached': 'the app is not stored on this device yet',
+  'ready.how': 'Keep the app open while you are online: {missing}.',
+
+  'quarantine.count.one': '1 record can’t be sent from this device.',
+  'quarantine.count.other': '{count} records can’t be sent from this device.',
+  'quarantine.undecodable': 'Its contents could not be read.',
+  'quarantine.fact_too_large': 'It is larger than the server takes.',
+  'quarantine.refused_by_server': 'The server did not take it, alone and after asking again.',
+  'quarantine.kept': 'It stays here. Save a copy and show it to your professor or administrator.',
+  'quarantine.export': 'Save a copy',
+
+  'unsent.one': '1 record not sent since {since}',
+  'unsent.other': '{count} records not sent, the first since {since}',
+  'unsent.keep': 'Don’t clear this app’s data.',
+  'unsent.send': 'Send now',
+  'unsent.sending': 'Sending',
+
+  'notice.student': '{session}: your attendance changed from {before} to {after}.',
+  'notice.staff': '{student} in {session}: changed from {before} to {after}.',
+  'notice.title': 'Changed after the session',
+} as const;

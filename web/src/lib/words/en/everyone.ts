@@ -1,0 +1,20 @@
+/** The words that every page may say. Each file is one feature's; its key begins with the feature's name. */
+import { account } from './account.ts';
+import { classes } from './classes.ts';
+import { device } from './device.ts';
+import { reasons } from './reasons.ts';
+import { receipts } from './receipts.ts';
+import { scan } from './scan.ts';
+import { shell } from './shell.ts';
+import { status } from './status.ts';
+
+export const everyone = {
+  ...shell,
+  ...account,
+  ...device,
+  ...status,
+  ...reasons,
+  ...scan,
+  ...receipts,
+  ...classes,
+} as const;

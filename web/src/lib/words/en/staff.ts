@@ -1,0 +1,12 @@
+/** The words of pages for staff: loaded under `routes/professor` only, so that a phone that scans never does. */
+import { live } from './live.ts';
+import { present } from './present.ts';
+import { record } from './record.ts';
+import { today } from './today.ts';
+
+export const staff = {
+  ...today,
+  ...present,
+  ...live,
+  ...record,
+} as const;
