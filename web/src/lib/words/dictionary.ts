@@ -52,17 +52,20 @@ export function speech(): Speech {
 /** Loads a part in the language in use; its words can be said once this has resolved. */
 export async function openWords(part: Part): Promise<void> {
   opened.add(part);
-  const { language } = current;
+  const { language, locale } = current;
   const words = await LOADERS[language][part]();
   // Chosen meanwhile: the words that were just loaded are another language's.
-  if (current.language !== language) return openWords(part);
+  if (current.locale !== locale) return openWords(part);
   current = { ...current, words: { ...current.words, ...words } };
 }
 
 /** Changes to another language, once all of its words that are in use have arrived. Rejects without a network. */
 export async function speak(language: Language): Promise<void> {
   const parts = await Promise.all([...opened].map((part) => LOADERS[language][part]()));
-  current = speechOf(language, Object.assign({}, ...parts));
+  current = speechOf(
+    language,
+    parts.reduce<Speech['words']>((all, part) => ({ ...all, ...part }), {}),
+  );
 }
 
 function speechOf(language: Language, words: Speech['words']): Speech {
