@@ -7,6 +7,8 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
+const OPEN_ALL_WORDS = `${import.meta.dirname}/src/lib/words/testing/open-all.ts`;
+
 const chromium = playwright({
   launchOptions: {
     // Without one here Playwright looks for its own.
@@ -21,7 +23,7 @@ export const WEB_PROJECTS: TestProjectInlineConfiguration[] = [
     plugins: [svelte()],
     test: {
       name: 'web',
-      setupFiles: ['src/lib/words/testing/open-all.ts'],
+      setupFiles: [OPEN_ALL_WORDS],
       root: import.meta.dirname,
       include: ['src/**/*.test.ts'],
       exclude: ['src/**/*.browser.test.ts'],
@@ -35,7 +37,7 @@ export const WEB_PROJECTS: TestProjectInlineConfiguration[] = [
     },
     test: {
       name: 'web-browser',
-      setupFiles: ['src/lib/words/testing/open-all.ts'],
+      setupFiles: [OPEN_ALL_WORDS],
       root: import.meta.dirname,
       include: ['src/**/*.browser.test.ts'],
       browser: {

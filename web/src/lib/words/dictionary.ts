@@ -59,15 +59,6 @@ export async function openWords(part: Part): Promise<void> {
   current = { ...current, words: { ...current.words, ...words } };
 }
 
-/** Changes to another language, once all of its words that are in use have arrived. Rejects without a network. */
-export async function speak(language: Language): Promise<void> {
-  const parts = await Promise.all([...opened].map((part) => LOADERS[language][part]()));
-  current = speechOf(
-    language,
-    parts.reduce<Speech['words']>((all, part) => ({ ...all, ...part }), {}),
-  );
-}
-
 function speechOf(language: Language, words: Speech['words']): Speech {
   const locale = `${language}-IN`;
   return {
