@@ -7,5 +7,7 @@ export const problem = z.object({
   status: z.int(),
   reason: z.string(),
   detail: z.optional(z.string()),
+  /** What is wrong with which field of the body, by dotted path. */
+  issues: z.optional(z.array(z.object({ path: z.string(), code: z.string() }))),
 });
 export type Problem = z.infer<typeof problem>;

@@ -61,7 +61,7 @@ const PINNED = {
     loginRequest: '01a5252ea15d',
     loginResponse: '1fc81c748229',
     poke: '99c1cb8a16ce',
-    problem: '8c51434855ef',
+    problem: '41536369647a',
     'row attendance': '3f40c5148a96',
     'row class': 'ae50646810c6',
     'row enrolment': '2adf9c028812',

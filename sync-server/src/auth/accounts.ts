@@ -19,6 +19,9 @@ export interface NewUser {
   readonly givenName: string;
   readonly familyName: string;
   readonly studentNo?: string | null;
+  readonly employeeNo?: string | null;
+  /** Epoch ms. */
+  readonly createdAt?: number;
 }
 
 /** Adds users in one commit and returns them with their keys. @throws when an e-mail or roll number is taken */
@@ -34,6 +37,8 @@ export function createUsers(writer: Writer, people: readonly NewUser[]): Promise
       givenName: person.givenName,
       familyName: person.familyName,
       studentNo: person.studentNo ?? null,
+      employeeNo: person.employeeNo ?? null,
+      createdAt: person.createdAt ?? 0,
       rev: turn.nextRev(),
     }));
     await turn.commit([upsertRows(users, rows)]);

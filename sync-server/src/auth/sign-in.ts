@@ -9,7 +9,7 @@ import type { AuthSession, AuthSessions } from './auth-sessions.ts';
 
 const MAX_CACHED_ACCOUNTS = 20_000;
 
-interface SignedIn {
+export interface SignedIn {
   readonly user: User;
   readonly session: AuthSession;
 }

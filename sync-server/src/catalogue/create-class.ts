@@ -43,6 +43,12 @@ export function createClass(deps: Deps, wanted: NewClass): Promise<ClassRecord> 
       timeZone: wanted.timeZone ?? DEFAULT_TIME_ZONE,
       policy: wanted.policy ?? config.policy,
       timetable: wanted.timetable ?? [],
+      courseId: null,
+      termId: null,
+      capacity: null,
+      joinCode: null,
+      joinUntil: null,
+      archivedAt: null,
       rev: turn.nextRev(),
     };
     const professor: StaffRecord = {

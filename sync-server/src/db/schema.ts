@@ -9,7 +9,8 @@ import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 export const ROLES = ['student', 'professor', 'administrator'] as const;
-export const USER_STATES = ['active', 'pending', 'deactivated', 'walk_in'] as const;
+/** `unverified` has not proven its e-mail yet; `pending` waits for an administrator's approval. */
+export const USER_STATES = ['active', 'unverified', 'pending', 'deactivated', 'walk_in'] as const;
 export const MARKS = ['present', 'late', 'absent', 'excused'] as const;
 export const TRUSTS = ['live', 'deferred', 'witnessed'] as const;
 export const ATTENDANCE_STATUSES = ['present', 'late', 'absent', 'excused', 'expected', 'void'] as const;
@@ -41,6 +42,9 @@ export const users = sqliteTable(
     givenName: text('given_name').notNull(),
     familyName: text('family_name').notNull(),
     studentNo: text('student_no'),
+    employeeNo: text('employee_no'),
+    /** 0 for accounts that are older than this column. */
+    createdAt: integer('created_at').notNull().default(0),
     rev: integer().notNull(),
   },
   (t) => [
@@ -133,9 +137,23 @@ export const classes = sqliteTable(
     timeZone: text('time_zone').notNull(),
     policy: text({ mode: 'json' }).$type<Policy>().notNull(),
     timetable: text({ mode: 'json' }).$type<readonly Meeting[]>().notNull(),
+    /** Entries of the catalogue; `course`, `title` and `term` above are their names as people read them. */
+    courseId: integer('course_id'),
+    termId: integer('term_id'),
+    /** Students that may join; null: any number. */
+    capacity: integer(),
+    /** What students type to join; null: nobody can. */
+    joinCode: text('join_code'),
+    joinUntil: integer('join_until'),
+    archivedAt: integer('archived_at'),
     rev: integer().notNull(),
   },
-  (t) => [uniqueIndex('classes_uuid').on(t.uuid)],
+  (t) => [
+    uniqueIndex('classes_uuid').on(t.uuid),
+    uniqueIndex('classes_join_code').on(t.joinCode),
+    index('classes_course').on(t.courseId),
+    index('classes_term').on(t.termId),
+  ],
 );
 
 export const staff = sqliteTable(

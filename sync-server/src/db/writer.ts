@@ -1,8 +1,14 @@
 /** The one writer: everything that changes the database passes through this queue, one piece of work at a time. */
 import type { Client, InStatement } from '@libsql/client';
+import { desc } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/libsql';
 import { assert } from '@hazri/domain';
+import type { AuditEntry, AuditRow } from '../audit/audit-trail.ts';
+import { makeAuditTrail } from '../audit/audit-trail.ts';
+import { auditLog } from './audit-schema.ts';
 import type { ChangeLog, Topic } from './change-log.ts';
 import { makeChangeLog } from './change-log.ts';
+import { upsertRows } from './upsert-rows.ts';
 
 /** Work that may wait before the server says 503: at a few milliseconds each about two seconds of it. */
 export const MAX_QUEUED_WRITES = 500;
@@ -19,6 +25,8 @@ export interface WriteTurn {
   readonly nextRev: () => number;
   /** A new integer key for a table; never handed out twice. */
   readonly nextId: (table: CountedTable) => number;
+  /** Adds an entry to the audit log, in the same transaction as what it tells of. */
+  readonly audit: (entry: AuditEntry) => void;
   /**
    * Commits the statements in one transaction; with the counter if `nextRev` was used. `topics` are all whose rows
    * the revs belong to; without them every reader looks again. `follow` brings what is kept in memory up to date:
@@ -39,6 +47,10 @@ const COUNTED_TABLES = [
   'facts',
   'scans',
   'notifications',
+  'departments',
+  'terms',
+  'courses',
+  'holidays',
 ] as const;
 type CountedTable = (typeof COUNTED_TABLES)[number];
 
@@ -63,11 +75,13 @@ export async function startWriter(client: Client): Promise<Writer> {
     const found = await client.execute(`SELECT max(${key}) FROM ${table}`);
     lastIds.set(table, Number(found.rows[0]?.[0] ?? 0));
   }
+  const trail = makeAuditTrail(await lastAuditRow(client));
   let queued = 0;
   let tail: Promise<unknown> = Promise.resolve();
 
   function takeTurn(): WriteTurn {
     let rev = committed;
+    const entries: AuditEntry[] = [];
     return {
       lastChange: changes.lastChange,
       nextRev: () => ++rev,
@@ -76,11 +90,15 @@ export async function startWriter(client: Client): Promise<Writer> {
         lastIds.set(table, id);
         return id;
       },
+      audit: (entry) => entries.push(entry),
       commit: async (statements, topics, follow) => {
         const all = [...statements];
+        const chained = trail.chain(entries.splice(0));
+        if (chained.length > 0) all.push(upsertRows(auditLog, chained));
         if (rev !== committed) all.push({ sql: 'UPDATE meta SET rev = ?', args: [rev] });
         if (all.length === 0) return;
         await client.batch(all, 'write');
+        trail.committed(chained);
         assert(rev >= committed, 'the change counter never goes back');
         try {
           await follow?.();
@@ -107,4 +125,13 @@ export async function startWriter(client: Client): Promise<Writer> {
       await tail;
     },
   };
+}
+
+async function lastAuditRow(client: Client): Promise<Pick<AuditRow, 'seq' | 'hash'> | null> {
+  const [row] = await drizzle(client)
+    .select({ seq: auditLog.seq, hash: auditLog.hash })
+    .from(auditLog)
+    .orderBy(desc(auditLog.seq))
+    .limit(1);
+  return row ?? null;
 }

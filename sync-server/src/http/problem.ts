@@ -7,6 +7,7 @@ interface Kind {
 
 const KINDS = {
   body_malformed: { status: 400, title: 'The body can’t be read' },
+  query_malformed: { status: 400, title: 'The address can’t be read' },
   login_required: { status: 401, title: 'Please sign in' },
   invalid_credentials: { status: 401, title: 'E-mail or password is wrong' },
   device_unknown: { status: 401, title: 'This device isn’t registered for the account' },
@@ -17,6 +18,7 @@ const KINDS = {
   account_deactivated: { status: 401, title: 'The account is closed' },
   csrf_failed: { status: 403, title: 'The request comes from another site' },
   recent_login_required: { status: 403, title: 'Please sign in again first' },
+  role_forbidden: { status: 403, title: 'Not for this kind of account' },
   not_staff: { status: 403, title: 'Only for staff' },
   approval_pending: { status: 403, title: 'The account waits for approval' },
   address_forbidden: { status: 403, title: 'Demo mode answers this machine only' },
@@ -35,14 +37,30 @@ const KINDS = {
 
 export type ProblemReason = keyof typeof KINDS;
 
+/** What is wrong with one field of a body or a query. */
+export interface Issue {
+  /** Dotted; empty for the whole. */
+  readonly path: string;
+  /** A stable word. */
+  readonly code: string;
+}
+
 interface Extra {
   readonly detail?: string;
+  readonly issues?: readonly Issue[];
   readonly retryAfterSeconds?: number;
 }
 
-export function problem(reason: ProblemReason, { detail, retryAfterSeconds }: Extra = {}): Response {
+export function problem(reason: ProblemReason, { detail, issues, retryAfterSeconds }: Extra = {}): Response {
   const { status, title } = KINDS[reason];
-  const body = { type: `urn:hazri:problem:${reason}`, title, status, reason, ...(detail ? { detail } : {}) };
+  const body = {
+    type: `urn:hazri:problem:${reason}`,
+    title,
+    status,
+    reason,
+    ...(detail ? { detail } : {}),
+    ...(issues && issues.length > 0 ? { issues } : {}),
+  };
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   if (retryAfterSeconds !== undefined)
     headers.set('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));

@@ -1,9 +1,8 @@
 /** A request body as a message of the protocol, or the problem to answer with. */
-import * as z from 'zod/mini';
-import type { Result } from '@hazri/domain';
-import { fail, ok } from '@hazri/domain';
+import type * as z from 'zod/mini';
 import { problem } from './problem.ts';
 import { MAX_BODY_BYTES, parseJson, readBody } from './read-body.ts';
+import { readShape } from './read-shape.ts';
 
 export interface Message<T> {
   readonly value: T;
@@ -23,13 +22,10 @@ export async function readMessage<T>(
   const json = parseJson(body.value);
   if (!json.ok) return { ok: false, response: problem('body_malformed') };
   const parsed = readShape(json.value, schema);
-  if (!parsed.ok) return { ok: false, response: problem('body_malformed', { detail: parsed.reason }) };
+  if (!parsed.ok) {
+    const { issues } = parsed;
+    const detail = issues[0] ? `${issues[0].path}: ${issues[0].code}` : 'unreadable';
+    return { ok: false, response: problem('body_malformed', { detail, issues }) };
+  }
   return { ok: true, value: { value: parsed.value, bytes: body.value } };
-}
-
-function readShape<T>(value: unknown, schema: z.ZodMiniType<T>): Result<T, string> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return fail(issue ? `${issue.path.join('.')}: ${issue.code}` : 'unreadable');
 }

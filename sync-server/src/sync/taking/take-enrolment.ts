@@ -18,7 +18,7 @@ export function takeEnrolment(taking: Taking, { body }: FactFor<'enrolment.added
 
 /** The person a staff device made, or the account that has the same roll number already. */
 function walkIn(
-  { set, touched }: Taking,
+  { set, touched, arrival }: Taking,
   person: NonNullable<FactFor<'enrolment.added'>['body']['person']>,
 ): UserRow {
   const known = set.person(person.personId);
@@ -40,6 +40,8 @@ function walkIn(
     givenName,
     familyName,
     studentNo,
+    employeeNo: null,
+    createdAt: arrival.receivedAt,
     rev: NO_REV,
   };
   set.users.put(made);

@@ -25,7 +25,8 @@ export function get(fetchRequest: typeof fetch, path: string, timeoutMs: number)
   return send(fetchRequest, path, { method: 'GET', headers: {} }, timeoutMs);
 }
 
-async function send(
+/** Any method; `body` is JSON text and goes with its content type among the headers. */
+export async function send(
   fetchRequest: typeof fetch,
   path: string,
   request: {

@@ -1,0 +1,22 @@
+/** What belongs to accounts beside the person: codes that prove something once. */
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+export const CODE_PURPOSES = ['verify', 'reset', 'claim'] as const;
+
+/**
+ * Codes that prove something once: an e-mail address, a forgotten password, an imported account that its owner takes
+ * over. One a user and purpose; a new one replaces the old.
+ */
+export const accountCodes = sqliteTable(
+  'account_codes',
+  {
+    userId: integer('user_id').notNull(),
+    purpose: text({ enum: CODE_PURPOSES }).notNull(),
+    /** SHA-256 (hex) of the user's uuid, the purpose and the code. */
+    hash: text().notNull(),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    triesLeft: integer('tries_left').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.purpose] })],
+);

@@ -1,0 +1,93 @@
+/**
+ * Who may call a route? Decided before its handler runs, from the caller's account and, for routes below a class, from
+ * the class that the path names. Whoever may not know of a class is answered as if it didn't exist.
+ */
+import type { Context } from 'hono';
+import type { AppDeps, AppEnv } from '../app-deps.ts';
+import type { SignedIn } from '../auth/sign-in.ts';
+import type { ClassRecord } from '../catalogue/catalogue.ts';
+import { isStaffAt } from '../catalogue/catalogue.ts';
+import { problem } from './problem.ts';
+
+/**
+ * - `anyone`: no login needed
+ * - `user`: signed in, whatever the role; a professor who waits for approval too
+ * - `student`, `professor` (approved), `administrator`: that role
+ * - `class_member`: enrolled in the class now, its staff, or an administrator
+ * - `class_staff`: professor or assistant of the class now, or an administrator
+ * - `class_owner`: professor of the class now, or an administrator
+ * - `device`: a device's signature, checked by the route itself (sync)
+ */
+export const ACCESSES = [
+  'anyone',
+  'user',
+  'student',
+  'professor',
+  'administrator',
+  'class_member',
+  'class_staff',
+  'class_owner',
+  'device',
+] as const;
+export type Access = (typeof ACCESSES)[number];
+
+/** Whom and what a route was called by and for. */
+export interface Admitted<Who extends Access> {
+  /** null only where nobody has to be signed in. */
+  readonly caller: Who extends 'anyone' | 'device' ? SignedIn | null : SignedIn;
+  readonly ofClass: Who extends `class_${string}` ? ClassRecord : null;
+}
+
+export async function admit<Who extends Access>(
+  deps: AppDeps,
+  access: Who,
+  c: Context<AppEnv>,
+): Promise<Admitted<Who> | Response> {
+  const caller = await deps.accounts.signedIn(c.req.raw.headers);
+  const admitted = await check(deps, access, caller, c.req.param('classId') ?? '');
+  // `check` answers null for whatever the access doesn't promise.
+  return admitted instanceof Response ? admitted : (admitted as Admitted<Who>);
+}
+
+async function check(
+  deps: AppDeps,
+  access: Access,
+  caller: SignedIn | null,
+  classUuid: string,
+): Promise<{ readonly caller: SignedIn | null; readonly ofClass: ClassRecord | null } | Response> {
+  if (access === 'anyone' || access === 'device') return { caller, ofClass: null };
+  if (!caller) return problem('login_required');
+  const { user } = caller;
+  switch (access) {
+    case 'user':
+      return { caller, ofClass: null };
+    case 'student':
+    case 'professor':
+    case 'administrator':
+      if (user.role !== access) return problem('role_forbidden');
+      return user.state === 'active' ? { caller, ofClass: null } : problem('approval_pending');
+    case 'class_member':
+    case 'class_staff':
+    case 'class_owner': {
+      const ofClass = deps.catalogue.classByUuid(classUuid);
+      if (!ofClass || !(await belongs(deps, access, user, ofClass))) return problem('not_found');
+      return user.state === 'active' ? { caller, ofClass } : problem('approval_pending');
+    }
+  }
+}
+
+async function belongs(
+  { allowedScopes, catalogue, clock }: AppDeps,
+  access: 'class_member' | 'class_staff' | 'class_owner',
+  user: SignedIn['user'],
+  ofClass: ClassRecord,
+): Promise<boolean> {
+  if (user.role === 'administrator') return true;
+  const now = clock.now();
+  const staff = catalogue
+    .staffOf(ofClass.id)
+    .filter((record) => record.userId === user.id && isStaffAt(record, now));
+  if (staff.length > 0) return access !== 'class_owner' || staff.some(({ role }) => role === 'professor');
+  if (access !== 'class_member') return false;
+  return (await allowedScopes(user.id, now)).some(({ classId }) => classId === ofClass.id);
+}

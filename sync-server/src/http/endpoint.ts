@@ -1,0 +1,89 @@
+/**
+ * One route of the product's API: who may call it, what it takes and gives, and what it does. The table of them all
+ * (routes/endpoints.ts) is what gets mounted, documented (OpenAPI) and tried with every role (access-matrix.test.ts).
+ */
+import type { Context } from 'hono';
+import type * as z from 'zod/mini';
+import type { AppDeps, AppEnv } from '../app-deps.ts';
+import type { Access, Admitted } from './access.ts';
+import { admit } from './access.ts';
+import { problem } from './problem.ts';
+import { readMessage } from './read-message.ts';
+import { readShape } from './read-shape.ts';
+
+type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
+
+/** A request that was let in and could be read. */
+export type Call<Who extends Access, Body, Query> = Admitted<Who> & {
+  readonly c: Context<AppEnv>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: Body;
+  /** The body as sent: what a device signature covers; empty without a body. */
+  readonly bytes: Uint8Array;
+  readonly query: Query;
+};
+
+interface Spec<Who extends Access, Body, Query, Answer> {
+  readonly method: Method;
+  /** Below `/api`, with `:name` for parameters; a class is always `:classId`. */
+  readonly path: string;
+  readonly access: Who;
+  /** One line for the documentation. */
+  readonly summary: string;
+  readonly body?: z.ZodMiniType<Body>;
+  /** Defaults to 8 KiB. */
+  readonly maxBodyBytes?: number;
+  readonly query?: z.ZodMiniType<Query>;
+  /** JSON shape of a 200; absent when the route answers with something else (204, a file). */
+  readonly answer?: z.ZodMiniType<Answer>;
+  /** A value becomes the JSON of a 200. */
+  readonly handle: (call: Call<Who, Body, Query>) => Promise<NoInfer<Answer> | Response>;
+}
+
+export interface Endpoint {
+  readonly method: Method;
+  readonly path: string;
+  readonly access: Access;
+  readonly summary: string;
+  readonly body: z.ZodMiniType | null;
+  readonly query: z.ZodMiniType | null;
+  readonly answer: z.ZodMiniType | null;
+  readonly run: (deps: AppDeps, c: Context<AppEnv>) => Promise<Response>;
+}
+
+const EMPTY = new Uint8Array(0);
+
+export function endpoint<const Who extends Access, Body = undefined, Query = undefined, Answer = never>(
+  spec: Spec<Who, Body, Query, Answer>,
+): Endpoint {
+  const { method, path, access, summary, body, query, answer, maxBodyBytes, handle } = spec;
+  return {
+    method,
+    path,
+    access,
+    summary,
+    body: body ?? null,
+    query: query ?? null,
+    answer: answer ?? null,
+    run: async (deps, c) => {
+      const admitted = await admit(deps, access, c);
+      if (admitted instanceof Response) return admitted;
+      const read = body ? await readMessage(c.req.raw, body, maxBodyBytes) : NO_BODY;
+      if (!read.ok) return read.response;
+      const asked = query ? readShape(c.req.query(), query) : NO_QUERY;
+      if (!asked.ok) return problem('query_malformed', { issues: asked.issues });
+      const answered = await handle({
+        ...admitted,
+        c,
+        params: c.req.param(),
+        body: read.value.value as Body,
+        bytes: read.value.bytes,
+        query: asked.value as Query,
+      });
+      return answered instanceof Response ? answered : c.json(answered);
+    },
+  };
+}
+
+const NO_BODY = { ok: true, value: { value: undefined, bytes: EMPTY } } as const;
+const NO_QUERY = { ok: true, value: undefined } as const;
