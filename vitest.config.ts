@@ -3,6 +3,7 @@ import { WEB_PROJECTS } from './web/vitest.config.ts';
 import { ClosingLineReporter } from './packages/testing/src/closing-line-reporter.ts';
 
 const BROWSER_CHECK = `${import.meta.dirname}/packages/testing/src/browser-check.ts`;
+const SIMULATION = 'src/sim/**/*.test.ts';
 
 /** One runner for the whole workspace: `pnpm test`, or `vitest run --project domain`. */
 export default defineConfig({
@@ -26,8 +27,19 @@ export default defineConfig({
           name: 'testing',
           root: 'packages/testing',
           include: ['src/**/*.test.ts'],
+          exclude: [SIMULATION],
           testTimeout: 20_000,
           globalSetup: [BROWSER_CHECK],
+        },
+      },
+      {
+        test: {
+          name: 'sim',
+          root: 'packages/testing',
+          include: [SIMULATION],
+          // The sweep takes all cores for itself (sweep.ts): after those that wait for a browser, not beside them.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {

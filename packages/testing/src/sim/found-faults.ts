@@ -4,6 +4,7 @@
  */
 import type { Act, ActKind } from './acts.ts';
 import type { Plan } from './plan.ts';
+import { START } from './school.ts';
 import type { Violation } from './violation.ts';
 
 export interface FoundFault {
@@ -12,9 +13,9 @@ export interface FoundFault {
   readonly like: RegExp;
   /** and what the history must contain. */
   readonly within: (acts: readonly Act[]) => boolean;
-  /** A history that shows it, cut to what it needs. */
+  /** A history that shows it, cut to what it needs; the seed says who carries what and how the network behaves. */
   readonly seed: number;
-  readonly only: readonly number[];
+  readonly acts: readonly Act[];
   readonly why: string;
   readonly mended: boolean;
 }
@@ -30,7 +31,7 @@ export const FOUND_FAULTS: readonly FoundFault[] = [
     like: /: class:[0-9a-f-]+ class:[0-9a-f-]+: given .*"kids"/,
     within: has('revoke'),
     seed: 20,
-    only: [29],
+    acts: [{ number: 29, kind: 'revoke', at: START + 3533458, phone: 1, victim: 0 }],
     why: 'Revoking a staff device takes its kid out of the class row without a new rev: nobody who has the row hears of it.',
     mended: true,
   },
@@ -39,7 +40,22 @@ export const FOUND_FAULTS: readonly FoundFault[] = [
     like: /: scan [0-9a-f-]+: server .*"scan_withheld"/,
     within: has('restore'),
     seed: 4,
-    only: [38, 46, 47, 56],
+    acts: [
+      { number: 38, kind: 'open', at: START + 4217521, phone: 2, session: 1 },
+      { number: 46, kind: 'backup', at: START + 4849396 },
+      {
+        number: 47,
+        kind: 'scan',
+        at: START + 4908000,
+        phone: 7,
+        session: 1,
+        how: 'camera',
+        frames: 2,
+        ageMs: 0,
+        forged: false,
+      },
+      { number: 56, kind: 'restore', at: START + 5629396, downMs: 174483 },
+    ],
     why: 'A scan sent again after a restore counts as withheld: contacts of the new life are held against its first receipt in the old one.',
     mended: true,
   },
@@ -48,7 +64,30 @@ export const FOUND_FAULTS: readonly FoundFault[] = [
     like: /"reason":"scan_withheld"/,
     within: has('clock_step'),
     seed: 5033,
-    only: [1, 7, 8, 10],
+    acts: [
+      {
+        number: 1,
+        kind: 'enrol',
+        at: START + 488914,
+        phone: 0,
+        of: 'networks',
+        student: 'farid',
+        walkIn: false,
+      },
+      { number: 7, kind: 'open', at: START + 1189717, phone: 2, session: 5 },
+      { number: 8, kind: 'clock_step', at: START + 1255753, phone: 9, byMs: -1740000 },
+      {
+        number: 10,
+        kind: 'scan',
+        at: START + 1366000,
+        phone: 9,
+        session: 5,
+        how: 'camera',
+        frames: 2,
+        ageMs: 0,
+        forged: false,
+      },
+    ],
     why: 'A phone whose clock is put back keeps contacts in its future: an honest scan then seems to have been held back (SCAN8).',
     mended: true,
   },
@@ -57,7 +96,32 @@ export const FOUND_FAULTS: readonly FoundFault[] = [
     like: /"reason":"scan_withheld"/,
     within: (acts) => acts.some((act) => act.kind === 'weather' && act.weather === 'proxy'),
     seed: 5052,
-    only: [3, 11, 16, 17],
+    acts: [
+      { number: 3, kind: 'weather', at: START + 336460, phone: 5, weather: 'proxy', forMs: 3300000 },
+      { number: 11, kind: 'open', at: START + 1534000, phone: 0, session: 5 },
+      {
+        number: 16,
+        kind: 'scan',
+        at: START + 1613000,
+        phone: 5,
+        session: 5,
+        how: 'camera',
+        frames: 2,
+        ageMs: 0,
+        forged: false,
+      },
+      {
+        number: 17,
+        kind: 'scan',
+        at: START + 1701000,
+        phone: 5,
+        session: 5,
+        how: 'camera',
+        frames: 2,
+        ageMs: 0,
+        forged: false,
+      },
+    ],
     why: 'After a refusal the engine sends smaller batches, also when a proxy refused: the server takes what was left behind for held back (SCAN8).',
     mended: true,
   },
@@ -66,7 +130,12 @@ export const FOUND_FAULTS: readonly FoundFault[] = [
     like: /./,
     within: has('restore', 'wipe'),
     seed: 2321,
-    only: [2, 3, 35, 40],
+    acts: [
+      { number: 2, kind: 'backup', at: START + 370524 },
+      { number: 3, kind: 'open', at: START + 399000, phone: 3, session: 4 },
+      { number: 35, kind: 'restore', at: START + 2830524, downMs: 199358 },
+      { number: 40, kind: 'wipe', at: START + 3406961, phone: 3, withJournal: false },
+    ],
     why: 'Facts that another life of the server puts back into the outbox are not journalled again: a wipe before they are sent loses them (DEV8).',
     mended: true,
   },

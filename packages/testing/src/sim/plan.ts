@@ -44,8 +44,22 @@ export const AD_HOC: readonly ClassName[] = ['networks', 'compilers', 'networks'
 const SESSION_CLASSES: readonly ClassName[] = [...PLANNED.map(({ of }) => of), ...AD_HOC];
 
 export function makePlan(seed: number): Plan {
+  const chance = chanceOf(seed, 'acts');
+  return {
+    seed,
+    phones: phonesOf(seed),
+    acts: inOrder([...lessons(chance), ...office(chance), ...faults(chance)]),
+  };
+}
+
+/** A history written down, act by act. */
+export function pinnedPlan(seed: number, acts: readonly Act[]): Plan {
+  return { seed, phones: phonesOf(seed), acts };
+}
+
+function phonesOf(seed: number): readonly PlannedPhone[] {
   const chance = chanceOf(seed, 'plan');
-  const phones = OWNERS.map((owner, index): PlannedPhone => ({
+  return OWNERS.map((owner, index): PlannedPhone => ({
     index,
     owner,
     name: `${owner}-${index}`,
@@ -56,15 +70,13 @@ export function makePlan(seed: number): Plan {
     locks: chance.happens(0.7),
     oldLogin: chance.happens(0.12),
   }));
-  const acts = [...lessons(chance), ...office(chance), ...faults(chance)];
-  return {
-    seed,
-    phones,
-    acts: acts
-      .filter(({ at }) => at <= LAST_ACT)
-      .toSorted((a, b) => a.at - b.at)
-      .map((act, number): Act => ({ ...act, number })),
-  };
+}
+
+function inOrder(acts: readonly UnnumberedAct[]): readonly Act[] {
+  return acts
+    .filter(({ at }) => at <= LAST_ACT)
+    .toSorted((a, b) => a.at - b.at)
+    .map((act, number): Act => ({ ...act, number }));
 }
 
 function lessons(chance: Chance): UnnumberedAct[] {

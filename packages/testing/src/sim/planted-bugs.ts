@@ -14,7 +14,6 @@ const HTTP_CLIENT_ERRORS = { least: 400, most: 499 };
 
 /** Each makes a fresh one: some remember. */
 export const BUGS = {
-  /** The answer goes out before the transaction is on the disk. */
   acknowledge_before_commit: (): WorldTampering => ({
     commit: ({ commit, isFlush, later }) => {
       if (!isFlush) return commit();
@@ -22,7 +21,6 @@ export const BUGS = {
       return Promise.resolve([]);
     },
   }),
-  /** Whoever has pulled everything skips the next change. */
   cursor_off_by_one: (): WorldTampering => ({
     reply: (request, reply) =>
       changedResponse(request, reply, (response) => ({
@@ -33,19 +31,25 @@ export const BUGS = {
         ),
       })),
   }),
-  /** What one may no longer see is never taken away. */
   dropped_tombstone: (): WorldTampering => ({
     reply: (request, reply) => changedResponse(request, reply, (response) => ({ ...response, dropped: [] })),
   }),
-  /** The device takes any refusal for an answer to its facts. */
   outbox_cleared_on_4xx: (): WorldTampering => ({ answer: takeRefusalForReceipt }),
-  /** Of two marks the one that arrived last stands, whatever their stamps say. */
   fold_by_arrival: (): WorldTampering => ({ commit: markByArrival }),
-  /** Who was ever allowed to see a class may see it for good. */
   scope_leak: (): WorldTampering => ({ deps: neverForgetScopes }),
 } as const satisfies Readonly<Record<string, () => WorldTampering>>;
 
 export type BugName = keyof typeof BUGS;
+
+/** What is wrong with each. */
+export const BUG_MEANINGS: Readonly<Record<BugName, string>> = {
+  acknowledge_before_commit: 'The answer goes out before the transaction is on the disk',
+  cursor_off_by_one: 'Whoever has pulled everything skips the next change',
+  dropped_tombstone: 'What one may no longer see is never taken away',
+  outbox_cleared_on_4xx: 'The device takes any refusal for an answer to its facts',
+  fold_by_arrival: 'Of two marks the one that arrived last stands, whatever their stamps say',
+  scope_leak: 'Who was ever allowed to see a class may see it for good',
+};
 
 export function isBugName(name: string): name is BugName {
   return Object.hasOwn(BUGS, name);
