@@ -1,14 +1,17 @@
 import { defineConfig } from 'vite';
 
-/** One file for the product: workspace packages are bundled in, dependencies stay in node_modules. */
+/** A file for the server and one for its command: workspace packages are bundled in, dependencies stay in node_modules. */
 export default defineConfig({
   build: {
-    ssr: 'src/main.ts',
+    ssr: true,
     outDir: 'dist',
     target: 'node22',
     sourcemap: true,
     emptyOutDir: true,
-    rolldownOptions: { output: { entryFileNames: 'main.js' } },
+    rolldownOptions: {
+      input: { main: 'src/main.ts', hazri: 'src/hazri.ts' },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
   },
   ssr: { target: 'node', noExternal: [/^@hazri\//] },
 });

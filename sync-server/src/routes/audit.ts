@@ -1,17 +1,15 @@
 /** `/api/admin/audit`: who did what, and whether the log is whole. */
-import { and, desc, eq, gt, inArray, like, lt } from 'drizzle-orm';
+import { and, desc, eq, inArray, like, lt } from 'drizzle-orm';
 import { auditPage, auditQuery, auditState } from '@hazri/sync-protocol/api/audit';
 import type { AppDeps } from '../app-deps.ts';
-import { findBreak } from '../audit/audit-trail.ts';
 import { shownAddress } from '../audit/shown-address.ts';
+import { verifyAudit } from '../audit/verify-audit.ts';
 import { auditLog } from '../db/audit-schema.ts';
 import { users } from '../db/schema.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 
 const PAGE = 100;
-/** Rows that are checked between two breaths of the server. */
-const VERIFY_PAGE = 1_000;
 
 export function auditEndpoints({ database }: AppDeps): readonly Endpoint[] {
   const { orm } = database;
@@ -62,20 +60,8 @@ export function auditEndpoints({ database }: AppDeps): readonly Endpoint[] {
       summary: 'Whether the chain of the audit log holds',
       answer: auditState,
       handle: async () => {
-        let before: Parameters<typeof findBreak>[1];
-        for (;;) {
-          const rows = await orm
-            .select()
-            .from(auditLog)
-            .where(gt(auditLog.seq, before?.seq ?? 0))
-            .orderBy(auditLog.seq)
-            .limit(VERIFY_PAGE);
-          const found = findBreak(rows, before);
-          if ('brokenAt' in found)
-            return { whole: false, entries: found.brokenAt - 1, brokenAt: found.brokenAt };
-          before = found.last;
-          if (rows.length < VERIFY_PAGE) return { whole: true, entries: before.seq, brokenAt: null };
-        }
+        const { whole, entries, brokenAt } = await verifyAudit(orm);
+        return { whole, entries, brokenAt };
       },
     }),
   ];

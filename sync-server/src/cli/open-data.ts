@@ -1,0 +1,47 @@
+/** The database of the configured data folder, for commands. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '@libsql/client';
+import { createClient } from '@libsql/client';
+import type { Lease } from '../db/lease.ts';
+import { takeLease } from '../db/lease.ts';
+import { DATABASE_FILE } from '../keys/master-key.ts';
+import type { ExitCode, Tools } from './command.ts';
+import { EXIT } from './command.ts';
+
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** Opened as it is, without migrating: commands that only read do so beside a running server. */
+export async function withDatabase(
+  { config, complain }: Tools,
+  work: (client: Client) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const file = join(config.dataDir, DATABASE_FILE);
+  if (!existsSync(file)) {
+    complain(`There is no database at ${file}. Is DATA_DIR right?`);
+    return EXIT.noInput;
+  }
+  const client = createClient({ url: `file:${file}`, timeout: BUSY_TIMEOUT_MS });
+  try {
+    return await work(client);
+  } finally {
+    client.close();
+  }
+}
+
+/** For commands that write: only while no server does. */
+export async function withLease(
+  { config, complain }: Tools,
+  work: (lease: Lease) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const lease = await takeLease(config.dataDir);
+  if (!lease.ok) {
+    complain(`A server is running on ${config.dataDir}. Stop it first.`);
+    return EXIT.busy;
+  }
+  try {
+    return await work(lease.value);
+  } finally {
+    lease.value.release();
+  }
+}
