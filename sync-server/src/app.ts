@@ -7,8 +7,6 @@ import { mount } from './http/mount.ts';
 import { problem } from './http/problem.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
-import { authRoutes } from './routes/auth.ts';
-import { deviceRoutes } from './routes/devices.ts';
 import { allEndpoints } from './routes/endpoints.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -35,8 +33,6 @@ export function createApp(deps: AppDeps): App {
     return problem('server_trouble');
   });
   app.route('/api', healthRoutes(deps));
-  app.route('/api', authRoutes(deps));
-  app.route('/api', deviceRoutes(deps));
   app.route('/api', syncRoutes(deps));
   app.route('/api', liveRoutes(deps));
   app.route('/api', referenceRoutes(deps));

@@ -1,5 +1,6 @@
 /** Devices of an account: registered with their public key, bound to the login that last used them (SYNC7). */
 import { eq } from 'drizzle-orm';
+import type { DeviceId } from '@hazri/domain';
 import { uuidv7 } from '@hazri/domain';
 import { BoundedMap } from '../bounded-map.ts';
 import type { Clock, Random } from '../clock.ts';
@@ -129,4 +130,9 @@ export function handOver(device: DeviceRecord, now: number): HandOver {
   if (device.ended) return { allowed: false, reason: device.ended };
   const inTime = now < device.sessionExpiresAt + HAND_OVER_DAYS * DAY_MS;
   return inTime ? { allowed: true } : { allowed: false, reason: 'login_required' };
+}
+
+/** The database holds only ids that a parser has let in. */
+export function asDeviceId(uuid: string): DeviceId {
+  return uuid as DeviceId;
 }

@@ -6,7 +6,7 @@ import { fail, ok } from '@hazri/domain';
 /** argon2id (`Algorithm.Argon2id` is an ambient enum, which type stripping can't read), 19 MiB, OWASP's choice. */
 const COST = { algorithm: 2, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 const MIN_PASSWORD = 8;
-export const MAX_PASSWORD = 128;
+const MAX_PASSWORD = 128;
 /** Hashes computed at one time, and those that may wait for their turn (≈ 30 ms each). */
 const MAX_AT_ONCE = 1;
 const MAX_WAITING = 200;

@@ -11,6 +11,8 @@ import { problem } from './problem.ts';
 import { readMessage } from './read-message.ts';
 import { readShape } from './read-shape.ts';
 
+/** Done, made, or taken up to be done. */
+type Success = 200 | 201 | 202;
 type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
 /** A request that was let in and could be read. */
@@ -34,9 +36,11 @@ interface Spec<Who extends Access, Body, Query, Answer> {
   /** Defaults to 8 KiB. */
   readonly maxBodyBytes?: number;
   readonly query?: z.ZodMiniType<Query>;
-  /** JSON shape of a 200; absent when the route answers with something else (204, a file). */
+  /** JSON shape of a success; absent when the route answers with something else (204, a file). */
   readonly answer?: z.ZodMiniType<Answer>;
-  /** A value becomes the JSON of a 200. */
+  /** Of a success with a value; 200 unless told. */
+  readonly status?: Success;
+  /** A value becomes the JSON of a success. */
   readonly handle: (call: Call<Who, Body, Query>) => Promise<NoInfer<Answer> | Response>;
 }
 
@@ -48,6 +52,7 @@ export interface Endpoint {
   readonly body: z.ZodMiniType | null;
   readonly query: z.ZodMiniType | null;
   readonly answer: z.ZodMiniType | null;
+  readonly status: Success;
   readonly run: (deps: AppDeps, c: Context<AppEnv>) => Promise<Response>;
 }
 
@@ -56,7 +61,7 @@ const EMPTY = new Uint8Array(0);
 export function endpoint<const Who extends Access, Body = undefined, Query = undefined, Answer = never>(
   spec: Spec<Who, Body, Query, Answer>,
 ): Endpoint {
-  const { method, path, access, summary, body, query, answer, maxBodyBytes, handle } = spec;
+  const { method, path, access, summary, body, query, answer, status = 200, maxBodyBytes, handle } = spec;
   return {
     method,
     path,
@@ -65,6 +70,7 @@ export function endpoint<const Who extends Access, Body = undefined, Query = und
     body: body ?? null,
     query: query ?? null,
     answer: answer ?? null,
+    status,
     run: async (deps, c) => {
       const admitted = await admit(deps, access, c);
       if (admitted instanceof Response) return admitted;
@@ -80,7 +86,7 @@ export function endpoint<const Who extends Access, Body = undefined, Query = und
         bytes: read.value.bytes,
         query: asked.value as Query,
       });
-      return answered instanceof Response ? answered : c.json(answered);
+      return answered instanceof Response ? answered : c.json(answered, status);
     },
   };
 }

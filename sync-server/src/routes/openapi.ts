@@ -61,10 +61,13 @@ export function openApiDocument(version: string, endpoints: readonly Endpoint[])
   };
 }
 
-function operationOf({ access, answer, body, path, query, summary }: Endpoint): Json {
+function operationOf({ access, answer, body, path, query, status, summary }: Endpoint): Json {
   const success = answer
     ? {
-        200: { description: 'Done', content: { 'application/json': { schema: schemaOf(answer, 'output') } } },
+        [status]: {
+          description: 'Done',
+          content: { 'application/json': { schema: schemaOf(answer, 'output') } },
+        },
       }
     : { '2XX': { description: 'Done' } };
   return {
