@@ -1,11 +1,13 @@
 /** Everything is rendered on the device: the app must open with no network at all. */
 import { chosenTheme, showTheme } from '#lib/platform/theme.ts';
 import { openWords } from '#lib/words/dictionary.ts';
+import { spoken } from '#lib/words/spoken.svelte.ts';
 
 export const ssr = false;
 export const prerender = false;
 
 export async function load(): Promise<void> {
   showTheme(chosenTheme());
+  await spoken.start();
   await openWords('everyone');
 }

@@ -16,7 +16,7 @@ import type { Translation } from './translation.ts';
 /** Every sentence by its key, as it stands in English: its type knows the holes. */
 export type English = typeof everyone & typeof staff;
 export type WordKey = keyof English;
-export type Language = 'en';
+export type Language = 'en' | 'hi' | 'te';
 /** What is loaded at once: every page needs `everyone`; `staff` comes with the pages of staff. */
 export type Part = 'everyone' | 'staff';
 
@@ -30,6 +30,14 @@ const LOADERS: Readonly<Record<Language, Loaders>> = {
   en: {
     everyone: async () => (await import('./en/everyone.ts')).everyone,
     staff: async () => (await import('./en/staff.ts')).staff,
+  },
+  hi: {
+    everyone: async () => (await import('./hi/everyone.ts')).everyone,
+    staff: async () => (await import('./hi/staff.ts')).staff,
+  },
+  te: {
+    everyone: async () => (await import('./te/everyone.ts')).everyone,
+    staff: async () => (await import('./te/staff.ts')).staff,
   },
 };
 
@@ -52,11 +60,20 @@ export function speech(): Speech {
 /** Loads a part in the language in use; its words can be said once this has resolved. */
 export async function openWords(part: Part): Promise<void> {
   opened.add(part);
-  const { language, locale } = current;
+  const { language } = current;
   const words = await LOADERS[language][part]();
   // Chosen meanwhile: the words that were just loaded are another language's.
-  if (current.locale !== locale) return openWords(part);
+  if (current.language !== language) return openWords(part);
   current = { ...current, words: { ...current.words, ...words } };
+}
+
+/** Changes to another language, once all of its words that are in use have arrived. Rejects without a network. */
+export async function speak(language: Language): Promise<void> {
+  const parts = await Promise.all([...opened].map((part) => LOADERS[language][part]()));
+  current = speechOf(
+    language,
+    parts.reduce<Speech['words']>((all, part) => ({ ...all, ...part }), {}),
+  );
 }
 
 function speechOf(language: Language, words: Speech['words']): Speech {

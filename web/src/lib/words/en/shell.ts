@@ -19,6 +19,9 @@ export const shell = {
   'nav.logout': 'Log out',
   'nav.theme': 'Look: {theme}',
 
+  'language.label': 'Language',
+  'language.fault.offline': 'This language isn’t on this device yet. Choose it again when you are online.',
+
   'theme.system': 'automatic',
   'theme.light': 'light',
   'theme.dark': 'dark',

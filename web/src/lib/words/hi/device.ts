@@ -1,0 +1,39 @@
+import type { device as english } from '../en/device.ts';
+import type { Translation } from '../translation.ts';
+
+export const device: Translation<typeof english> = {
+  'update.ready': 'Hazri का नया संस्करण तैयार है।',
+  'update.apply': 'अभी अपडेट करें',
+
+  'storage.memory': 'इस डिवाइस ने रिकॉर्ड सहेजने से मना कर दिया। वह तभी तक है जब तक ऐप खुला है: भेजे जाने तक ऐप खुला रखें।',
+  'storage.recovered.one': 'इस डिवाइस का स्टोरेज मिट गया था; न भेजा गया {count} रिकॉर्ड वापस मिल गया।',
+  'storage.recovered.other': 'इस डिवाइस का स्टोरेज मिट गया था; न भेजे गए {count} रिकॉर्ड वापस मिल गए।',
+
+  'ready.yes': 'ऑफ़लाइन के लिए तैयार',
+  'ready.no': 'अभी ऑफ़लाइन के लिए तैयार नहीं',
+  'ready.keysSoon': 'ऑफ़लाइन के लिए तैयार। आपकी कुंजियाँ जल्द ख़त्म होंगी: एक बार ऐप ऑनलाइन खोलें।',
+  'ready.missing.signedIn': 'आप साइन इन नहीं हैं',
+  'ready.missing.deviceRegistered': 'यह डिवाइस अभी पंजीकृत नहीं है',
+  'ready.missing.keys': 'कोड दिखाने की कुंजियाँ अभी यहाँ नहीं हैं',
+  'ready.missing.replicaPulled': 'आपकी क्लासें अभी यहाँ नहीं हैं',
+  'ready.missing.precached': 'ऐप अभी इस डिवाइस पर सहेजा नहीं गया है',
+  'ready.how': 'ऑनलाइन रहते हुए ऐप खुला रखें: {missing}।',
+
+  'quarantine.count.one': '{count} रिकॉर्ड इस डिवाइस से नहीं भेजा जा सकता।',
+  'quarantine.count.other': '{count} रिकॉर्ड इस डिवाइस से नहीं भेजे जा सकते।',
+  'quarantine.undecodable': 'इसकी सामग्री पढ़ी नहीं जा सकी।',
+  'quarantine.fact_too_large': 'यह उससे बड़ा है जितना सर्वर लेता है।',
+  'quarantine.refused_by_server': 'सर्वर ने इसे नहीं लिया, अकेले भेजने और दोबारा पूछने पर भी नहीं।',
+  'quarantine.kept': 'यह यहीं रहेगा। एक प्रति सहेजें और अपने प्रोफ़ेसर या प्रशासक को दिखाएँ।',
+  'quarantine.export': 'प्रति सहेजें',
+
+  'unsent.one': '{since} से {count} रिकॉर्ड नहीं भेजा गया',
+  'unsent.other': '{count} रिकॉर्ड नहीं भेजे गए, पहला {since} से',
+  'unsent.keep': 'इस ऐप का डेटा न मिटाएँ।',
+  'unsent.send': 'अभी भेजें',
+  'unsent.sending': 'भेजा जा रहा है',
+
+  'notice.student': '{session}: आपकी हाज़िरी {before} से {after} हो गई।',
+  'notice.staff': '{session} में {student}: {before} से {after} हो गया।',
+  'notice.title': 'सेशन के बाद बदला',
+};

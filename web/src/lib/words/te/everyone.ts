@@ -1,0 +1,21 @@
+import type { everyone as english } from '../en/everyone.ts';
+import type { Translation } from '../translation.ts';
+import { account } from './account.ts';
+import { classes } from './classes.ts';
+import { device } from './device.ts';
+import { reasons } from './reasons.ts';
+import { receipts } from './receipts.ts';
+import { scan } from './scan.ts';
+import { shell } from './shell.ts';
+import { status } from './status.ts';
+
+export const everyone: Translation<typeof english> = {
+  ...shell,
+  ...account,
+  ...device,
+  ...status,
+  ...reasons,
+  ...scan,
+  ...receipts,
+  ...classes,
+};

@@ -1,0 +1,13 @@
+import type { staff as english } from '../en/staff.ts';
+import type { Translation } from '../translation.ts';
+import { live } from './live.ts';
+import { present } from './present.ts';
+import { record } from './record.ts';
+import { today } from './today.ts';
+
+export const staff: Translation<typeof english> = {
+  ...today,
+  ...present,
+  ...live,
+  ...record,
+};
