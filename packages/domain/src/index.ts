@@ -8,6 +8,7 @@ export * from './codes-shown.ts';
 export * from './contact.ts';
 export * from './facts.ts';
 export * from './ids.ts';
+export * from './local-day.ts';
 export * from './policy.ts';
 export * from './rates.ts';
 export * from './readings.ts';

@@ -1,5 +1,6 @@
 /** Which sessions does a weekly timetable give between two moments? */
 import type { SessionId } from '@hazri/domain';
+import { fromLocal, zoneOffsetMs } from '@hazri/domain';
 import type { Meeting } from '@hazri/sync-protocol';
 
 export interface PlannedSession {
@@ -42,38 +43,8 @@ export function generateSessions(
 
 /** The local day at a moment: its midnight as if it were UTC, and its ISO weekday. */
 function localDay(at: number, timeZone: string): { readonly midnight: number; readonly weekday: number } {
-  const local = at + offsetAt(at, timeZone);
+  const local = at + zoneOffsetMs(at, timeZone);
   const midnight = Math.floor(local / DAY_MS) * DAY_MS;
   // 1 January 1970 was a Thursday, ISO weekday 4.
   return { midnight, weekday: ((midnight / DAY_MS + 3) % 7) + 1 };
-}
-
-/** The moment at which clocks in the zone show `local` (a UTC-like number); asked twice around a change of offset. */
-function fromLocal(local: number, timeZone: string): number {
-  const guess = local - offsetAt(local, timeZone);
-  return local - offsetAt(guess, timeZone);
-}
-
-/** Local time minus UTC, ms. */
-function offsetAt(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(at);
-  const read = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const local = Date.UTC(
-    read('year'),
-    read('month') - 1,
-    read('day'),
-    read('hour'),
-    read('minute'),
-    read('second'),
-  );
-  return local - Math.floor(at / 1000) * 1000;
 }
