@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** A file for the server and one for its command: workspace packages are bundled in, dependencies stay in node_modules. */
+/** What the product runs, its command and its thread: workspace packages are bundled in, dependencies stay in node_modules. */
 export default defineConfig({
   build: {
     ssr: true,
@@ -9,7 +9,12 @@ export default defineConfig({
     sourcemap: true,
     emptyOutDir: true,
     rolldownOptions: {
-      input: { main: 'src/main.ts', hazri: 'src/hazri.ts' },
+      input: {
+        main: 'src/main.ts',
+        hazri: 'src/hazri.ts',
+        // A thread of its own; read-file.ts finds it beside the others.
+        'read-file-worker': 'src/roster/reading/read-file-worker.ts',
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -19,6 +19,8 @@ export interface Ground {
   readonly keysRestored: boolean;
   /** Whether the user was staff of the class at `at`. */
   readonly isStaff: (user: UserId, classId: ClassId, at: number) => boolean;
+  /** Who keeps the rosters of all classes (SES4). */
+  readonly isAdministrator: (user: UserId) => boolean;
   readonly kidOwner: (kid: number) => { readonly owner: UserId; readonly revokedAt: number | null } | null;
   /** Enrolments on record without any fact (imports, joining by class code). */
   readonly enrolments: (classId: ClassId) => ReadonlyMap<UserId, Enrolment>;

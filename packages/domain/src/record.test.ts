@@ -6,6 +6,7 @@ import { START } from './testing/evidence.ts';
 import { stated } from './testing/facts.ts';
 import { testId } from './testing/ids.ts';
 import {
+  ADMINISTRATOR,
   CLASS,
   GROUND,
   MINUTE,
@@ -117,6 +118,20 @@ describe('[SES4] only staff of the class', () => {
     const record = fold(taken, real);
     expect(record.sessions.get(sessionId)).toMatchObject({ classId: CLASS, openedAt: START });
     expect(record.refused.get(taken.fact.id)).toBe('not_staff');
+  });
+
+  test('[SES4] an administrator keeps rosters, and states nothing else about a class', () => {
+    const studentId = testId('user', 16);
+    const joins = (id: number, author: number) =>
+      stated(
+        'enrolment.added',
+        { classId: CLASS, studentId, from: START - HOUR },
+        { id, madeAt: START, author },
+      );
+    expect(statusOf(fold(opened, completed, joins(50, ADMINISTRATOR)), 16)).toBe('absent');
+    expect(statusOf(fold(opened, completed, joins(50, 3)), 16)).toBeUndefined();
+    const record = fold(opened, mark(51, 11, 'present', ADMINISTRATOR));
+    expect([...record.refused.values()]).toEqual(['not_staff']);
   });
 
   test('[SES6] the class of the first receipt binds, another is a conflict', () => {

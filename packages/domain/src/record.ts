@@ -137,7 +137,10 @@ function foldEnrolments(
 ): ReadonlyMap<ClassId, ReadonlyMap<UserId, Enrolment>> {
   const stated = facts
     .filter(isEnrolment)
-    .filter(({ fact, author, receivedAt }) => ground.isStaff(author, fact.body.classId, receivedAt));
+    .filter(
+      ({ fact, author, receivedAt }) =>
+        ground.isAdministrator(author) || ground.isStaff(author, fact.body.classId, receivedAt),
+    );
   const byClass = Map.groupBy(stated, ({ fact }) => fact.body.classId);
   const classes = new Set([...byClass.keys(), ...[...sessions.values()].map(({ classId }) => classId)]);
   const enrolments = new Map<ClassId, ReadonlyMap<UserId, Enrolment>>();

@@ -2,10 +2,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -54,6 +56,14 @@ test('the server is healthy and serves the app that was built', async () => {
   const script = /\/_app\/immutable\/[^"]+\.js/.exec(html)?.[0] ?? '';
   expect((await fetch(`${origin}${script}`)).status).toBe(200);
   expect((await fetch(`${origin}/service-worker.js`)).status).toBe(200);
+});
+
+test('the thread that reads files of people is part of it', async () => {
+  const file = new Uint8Array(Buffer.from('Name;Number\nRao;1\n'));
+  const thread = new Worker(join(app, 'dist', 'read-file-worker.js'), { workerData: file });
+  const [read] = (await once(thread, 'message')) as readonly unknown[];
+  await thread.terminate();
+  expect(read).toMatchObject({ ok: true, value: { kind: 'csv', rows: [{ line: 1 }, { line: 2 }] } });
 });
 
 test('it has no demo accounts', async () => {

@@ -5,8 +5,17 @@ import { auditEndpoints } from './audit.ts';
 import { authEndpoints } from './auth.ts';
 import { deviceEndpoints } from './devices.ts';
 import { openApiEndpoints } from './openapi.ts';
+import { rosterEndpoints } from './roster.ts';
+import { rosterImportEndpoints } from './roster-import.ts';
 
 export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
-  const endpoints = [...auditEndpoints(deps), ...authEndpoints(deps), ...deviceEndpoints(deps)];
+  const endpoints = [
+    ...auditEndpoints(deps),
+    ...authEndpoints(deps),
+    ...deviceEndpoints(deps),
+    // Before the roster, which takes any word in its place for a student's id.
+    ...rosterImportEndpoints(deps),
+    ...rosterEndpoints(deps),
+  ];
   return [...endpoints, ...openApiEndpoints(deps, endpoints)];
 }

@@ -432,6 +432,7 @@ function groundOf(who: Cast, { contacts }: Delivery): Ground {
       },
     ],
     keysRestored: false,
+    isAdministrator: () => false,
     isStaff: (user, classId, at) => {
       const id = byUser.get(user)?.user.id;
       const found = catalogue.classByUuid(classId);

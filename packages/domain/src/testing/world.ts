@@ -1,6 +1,6 @@
 /**
  * A small school for the record tests: class 1 with professor 1 and assistant 2, class 2 with professor 3,
- * students 11–16, one session of the timetable. MACs are played: a tag of ones is right, anything else wrong.
+ * an administrator, students 11–16, one session of the timetable. MACs are played: a tag of ones is right, anything else wrong.
  */
 import type { SessionState } from '../attendance-types.ts';
 import { sessionRef } from '../ids.ts';
@@ -23,6 +23,8 @@ export const CLASS = testId('class', 1);
 export const OTHER_CLASS = testId('class', 2);
 export const POLICY = { ...DEFAULT_POLICY, twoFrames: false };
 export const NONCE = '0a0b0c0d';
+/** Of no class's staff. */
+export const ADMINISTRATOR = 5;
 
 const GOOD_TAG = new Uint8Array(16).fill(1);
 const STAFF: Readonly<Record<string, readonly number[]>> = { [CLASS]: [1, 2], [OTHER_CLASS]: [3] };
@@ -55,6 +57,7 @@ const SCHEDULED: SessionState = {
 export const GROUND: Ground = {
   timetable: [SCHEDULED],
   keysRestored: false,
+  isAdministrator: (user) => user === testId('user', ADMINISTRATOR),
   isStaff: (user, classId) => (STAFF[classId] ?? []).some((n) => testId('user', n) === user),
   kidOwner: (kid) => {
     const key = KIDS[kid];

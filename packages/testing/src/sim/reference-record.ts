@@ -140,6 +140,8 @@ function groundOf(world: World, tables: Tables): Ground {
       lifecycle: null,
     })),
     keysRestored: tables.keysRestored,
+    // The simulated school has no office.
+    isAdministrator: () => false,
     isStaff: (user, classId, at) => catalogue.isStaff(classIdOf(classId), tables.userIds.get(user) ?? 0, at),
     kidOwner: (kid) => {
       const record = catalogue.kid(kid);

@@ -5,15 +5,23 @@ import { NO_REV } from '../working-set.ts';
 import { enrolmentSubject } from './subjects.ts';
 import type { Decision, Taking } from './taking.ts';
 import { accepted, rejected, staffClass, waiting } from './taking.ts';
+import type { ClassRecord } from '../../catalogue/catalogue.ts';
 
 export function takeEnrolment(taking: Taking, { body }: FactFor<'enrolment.added'>): Decision {
   const { set, touched } = taking;
-  const ofClass = staffClass(taking, body.classId);
+  const ofClass = rosterClass(taking, body.classId);
   if (!ofClass) return rejected('not_staff');
   const student = body.person ? walkIn(taking, body.person) : body.studentId && set.person(body.studentId);
   if (!student) return waiting(body.studentId ?? body.classId, 'pending_student');
   touched.addEnrolment(ofClass.id, student.id);
   return accepted(enrolmentSubject(ofClass.id, student.id));
+}
+
+/** Rosters are the office's too (SES4). */
+function rosterClass(taking: Taking, classUuid: string): ClassRecord | null {
+  const { author } = taking.arrival;
+  if (author.role === 'administrator') return taking.catalogue.classByUuid(classUuid) ?? null;
+  return staffClass(taking, classUuid);
 }
 
 /** The person a staff device made, or the account that has the same roll number already. */
@@ -50,7 +58,7 @@ function walkIn(
 
 export function takeEnrolmentEnd(taking: Taking, { body }: FactFor<'enrolment.ended'>): Decision {
   const { set, touched } = taking;
-  const ofClass = staffClass(taking, body.classId);
+  const ofClass = rosterClass(taking, body.classId);
   if (!ofClass) return rejected('not_staff');
   const student = set.person(body.studentId);
   if (!student) return waiting(body.studentId, 'pending_student');

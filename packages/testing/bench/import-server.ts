@@ -1,0 +1,50 @@
+/** The server that people are imported into, in a process of its own: `import-server.ts <data folder> <sessions>`. */
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assert, uuidv7 } from '@hazri/domain';
+import { createClass, createUsers, enrol, readConfig, startServer } from '@hazri/sync-server';
+import type { ImportTarget } from './import-messages.ts';
+import { holdSessions } from './past-sessions.ts';
+
+const DAY_MS = 86_400_000;
+const OTHERS = 60;
+const SERVER_PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'sync-server');
+
+const [dataDir = '', sessions = '0'] = process.argv.slice(2);
+const config = readConfig(
+  { ORIGIN: 'http://hazri.test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, WEB_DIR: dataDir },
+  { packageDir: SERVER_PACKAGE },
+);
+if (!config.ok) throw new Error(config.reason);
+const server = await startServer({ config: config.value });
+process.on('disconnect', () => void server.close().then(() => process.exit(0)));
+
+const { deps } = server;
+const person = (name: string, role: 'professor' | 'student') => ({
+  uuid: uuidv7(deps.clock.now(), randomBytes(10)),
+  email: `${name}@acem.ac.in`,
+  role,
+  passwordHash: null,
+  givenName: name,
+  familyName: 'Bench',
+});
+const [professor, ...others] = await createUsers(deps.writer, [
+  person('professor', 'professor'),
+  ...Array.from({ length: OTHERS }, (_, at) => person(`other${at}`, 'student')),
+]);
+assert(professor !== undefined, 'a professor was made');
+const from = deps.clock.now() - 400 * DAY_MS;
+const details = { title: 'Bench', professorId: professor.id, from };
+const ofClass = await createClass(deps, { ...details, course: 'C1' });
+const otherClass = await createClass(deps, { ...details, course: 'C2' });
+await enrol(deps, otherClass.id, others.map(({ id }) => id), from); // prettier-ignore
+await holdSessions(server, professor, ofClass, Number(sessions));
+const { token } = await deps.authSessions.begin(professor.id);
+const target: ImportTarget = {
+  url: server.url,
+  cookie: deps.cookie.write(token, 1).split(';', 1)[0] ?? '',
+  classId: ofClass.uuid,
+  otherClassId: otherClass.uuid,
+};
+process.send?.(target);

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import type { ImportField } from '@hazri/sync-protocol/api/roster';
+import { guessColumns } from './guess-columns.ts';
+
+const rows = (...cells: readonly (readonly string[])[]) =>
+  cells.map((row, at) => ({ line: at + 1, cells: row }));
+/** The fields in the order of their columns; `-` for a column that holds none. */
+function guessed(...cells: readonly (readonly string[])[]): string {
+  const { columns, headings } = guessColumns(rows(...cells));
+  const fields = Object.entries(columns) as readonly (readonly [ImportField, number | null])[];
+  const names = (cells[0] ?? []).map((_, at) => fields.find(([, column]) => column === at)?.[0] ?? '-');
+  return `${headings ? 'headings' : 'content'}: ${names.join(' ')}`;
+}
+
+describe('columns by their headings', () => {
+  test.each([
+    [['Student number', 'Given name', 'Family name', 'E-mail'], 'studentNo givenName familyName email'],
+    [['S.No', 'Name of the Student', 'Regd. No.', 'Email ID'], '- fullName studentNo email'],
+    [['E-MAIL ADDRESS', 'HTNO', 'STUDENT NAME'], 'email studentNo fullName'],
+    [['Surname', 'First Name', 'Admission No', 'Mobile'], 'familyName givenName studentNo -'],
+    [['Student ID', 'Name', 'Father’s name', 'Student Email'], 'studentNo fullName - email'],
+    [['USN', 'नाम', 'ईमेल'], 'studentNo fullName email'],
+    [['పేరు', 'రోల్ నంబర్'], 'fullName studentNo'],
+    [['University Roll No', 'Students'], 'studentNo fullName'],
+  ])('%j', (headings, fields) => {
+    expect(
+      guessed(
+        headings,
+        headings.map(() => 'x'),
+      ),
+    ).toBe(`headings: ${fields}`);
+  });
+});
+
+describe('columns by what stands in them', () => {
+  test('an e-mail has an @, a number a digit, and names neither', () => {
+    expect(
+      guessed(['1', '24CS001', 'Sunita Rao', 'a@acem.ac.in'], ['2', '24CS002', 'Anil Das', 'b@acem.ac.in']),
+    ).toBe('content: - studentNo fullName email');
+  });
+
+  test('two columns of words are a given and a family name', () => {
+    expect(guessed(['Sunita', 'Rao', '24CS001'], ['Anil', 'Das', '24CS002'])).toBe(
+      'content: givenName familyName studentNo',
+    );
+  });
+
+  test('the person decides whether the first row holds headings', () => {
+    const given = rows(['Matricule', 'Nom complet'], ['1', 'x']);
+    expect(guessColumns(given).headings).toBe(false);
+    expect(guessColumns(given, true).headings).toBe(true);
+    expect(guessColumns(rows(['Name', 'No']), false).headings).toBe(false);
+  });
+});

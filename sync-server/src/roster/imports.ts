@@ -1,0 +1,160 @@
+/**
+ * Imports under way and lately ended. They run on the server by themselves, a few rows at a time between everybody
+ * else's writes; a page that was closed finds its import again.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
+import { and, eq, inArray } from 'drizzle-orm';
+import type { ImportJob } from '@hazri/sync-protocol/api/roster';
+import { fail, ok } from '@hazri/domain';
+import type { Result } from '@hazri/domain';
+import type { AppDeps } from '../app-deps.ts';
+import { newUuid } from '../catalogue/catalogue.ts';
+import { sessions } from '../db/schema.ts';
+import { asImportRow } from './check-people.ts';
+import type { EnrolDeps, Enrolling } from './enrol-people.ts';
+import { enrolPeople } from './enrol-people.ts';
+import type { PersonRow } from './read-people.ts';
+
+/** Imports that are remembered, of all classes; the oldest that ended goes first. */
+const MAX_JOBS = 60;
+/** Imports that run at the same time. */
+const MAX_RUNNING = 3;
+/** Rows taken at once; fewer when each of them is counted in many sessions. */
+const MAX_ROWS_AT_ONCE = 40;
+/** Records of attendance that one write may have to look at. */
+const MAX_RECORDS_AT_ONCE = 600;
+
+type Deps = EnrolDeps & Pick<AppDeps, 'report'>;
+
+interface Job {
+  readonly classId: number;
+  shown: ImportJob;
+}
+
+export interface WantedImport extends Enrolling {
+  readonly fileName: string;
+  readonly people: readonly PersonRow[];
+  /** As the request came in, for the audit log. */
+  readonly address: string;
+}
+
+export interface Imports {
+  readonly start: (wanted: WantedImport) => Result<ImportJob, 'import_running' | 'imports_busy'>;
+  /** Newest first. */
+  readonly ofClass: (classId: number) => readonly ImportJob[];
+  readonly find: (classId: number, jobId: string) => ImportJob | null;
+}
+
+export function makeImports(deps: Deps): Imports {
+  const jobs = new Map<string, Job>();
+  const { clock, random, report } = deps;
+
+  function makeRoom(): void {
+    for (const [id, job] of jobs) {
+      if (jobs.size < MAX_JOBS) return;
+      if (job.shown.state !== 'running') jobs.delete(id);
+    }
+  }
+
+  async function run(job: Job, wanted: WantedImport): Promise<void> {
+    try {
+      await importAll(deps, job, wanted);
+      job.shown = { ...job.shown, state: 'done', endedAt: clock.now() };
+    } catch (cause) {
+      job.shown = { ...job.shown, state: 'stopped', endedAt: clock.now() };
+      report(cause);
+    }
+  }
+
+  return {
+    start: (wanted) => {
+      const running = [...jobs.values()].filter(({ shown }) => shown.state === 'running');
+      if (running.some(({ classId }) => classId === wanted.ofClass.id)) return fail('import_running');
+      if (running.length >= MAX_RUNNING) return fail('imports_busy');
+      makeRoom();
+      const { givenName, familyName } = wanted.author;
+      const job: Job = {
+        classId: wanted.ofClass.id,
+        shown: {
+          jobId: newUuid(clock, random),
+          fileName: wanted.fileName,
+          by: `${givenName} ${familyName}`.trim(),
+          startedAt: clock.now(),
+          endedAt: null,
+          state: 'running',
+          total: wanted.people.length,
+          done: 0,
+          made: 0,
+          joined: 0,
+          already: 0,
+          refused: [],
+        },
+      };
+      jobs.set(job.shown.jobId, job);
+      void run(job, wanted);
+      return ok(job.shown);
+    },
+    ofClass: (classId) =>
+      [...jobs.values()]
+        .filter((job) => job.classId === classId)
+        .map(({ shown }) => shown)
+        .toReversed(),
+    find: (classId, jobId) => {
+      const job = jobs.get(jobId);
+      return job?.classId === classId ? job.shown : null;
+    },
+  };
+}
+
+async function importAll(deps: Deps, job: Job, wanted: WantedImport): Promise<void> {
+  const { author, ofClass, people } = wanted;
+  const rowsAtOnce = await rowsPerWrite(deps, ofClass.id);
+  const entry = (action: string, detail: Readonly<Record<string, unknown>>) => ({
+    at: deps.clock.now(),
+    actorId: author.id,
+    address: wanted.address,
+    action,
+    subject: `class:${ofClass.uuid}`,
+    detail: { importId: job.shown.jobId, fileName: wanted.fileName, ...detail },
+  });
+  for (let at = 0; at < people.length; at += rowsAtOnce) {
+    const part = people.slice(at, at + rowsAtOnce);
+    const rows = await enrolPeople(deps, wanted, part, () =>
+      // One that is broken off leaves its beginning in the log.
+      at === 0 ? [entry('roster.import_started', { rows: people.length, from: wanted.from })] : [],
+    );
+    job.shown = countedIn(job.shown, rows);
+    // Requests that came in meanwhile go first.
+    await breathe();
+  }
+  const { made, joined, already, refused } = job.shown;
+  await deps.writer.run((turn) => {
+    turn.audit(entry('roster.imported', { made, joined, already, refused: refused.length }));
+    return turn.commit([], []);
+  });
+}
+
+function countedIn(shown: ImportJob, rows: Awaited<ReturnType<typeof enrolPeople>>): ImportJob {
+  const count = (...verdicts: readonly string[]) =>
+    rows.filter(({ checked }) => verdicts.includes(checked.verdict)).length;
+  return {
+    ...shown,
+    done: shown.done + rows.length,
+    made: shown.made + count('new'),
+    joined: shown.joined + count('new', 'known'),
+    already: shown.already + count('enrolled'),
+    refused: [
+      ...shown.refused,
+      ...rows.flatMap(({ checked }) => (checked.verdict === 'refused' ? [asImportRow(checked)] : [])),
+    ],
+  };
+}
+
+/** Whoever joins is looked at in every session that is over. */
+async function rowsPerWrite({ database }: Deps, classId: number): Promise<number> {
+  const settled = await database.orm.$count(
+    sessions,
+    and(eq(sessions.classId, classId), inArray(sessions.status, ['completed', 'cancelled'])),
+  );
+  return Math.max(1, Math.min(MAX_ROWS_AT_ONCE, Math.floor(MAX_RECORDS_AT_ONCE / Math.max(1, settled))));
+}

@@ -1,0 +1,113 @@
+/** `/api/classes/:classId/enrolments/import`: a file of people, looked at or taken in. */
+import type { ImportPreview, ImportRequest } from '@hazri/sync-protocol/api/roster';
+import {
+  importAnswer,
+  importJob,
+  importJobs,
+  importQuery,
+  importRequest,
+  MAX_IMPORT_BODY_BYTES,
+  MAX_IMPORT_BYTES,
+} from '@hazri/sync-protocol/api/roster';
+import type { AppDeps } from '../app-deps.ts';
+import { clientAddress } from '../http/client-address.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { problem } from '../http/problem.ts';
+import { asImportRow, checkPerson } from '../roster/check-people.ts';
+import { guessColumns } from '../roster/guess-columns.ts';
+import { makeImports } from '../roster/imports.ts';
+import { loadKnownPeople } from '../roster/known-people.ts';
+import type { PersonRow } from '../roster/read-people.ts';
+import { readPeople } from '../roster/read-people.ts';
+import { makeFileReader } from '../roster/reading/read-file.ts';
+import type { FileTable } from '../roster/reading/table.ts';
+import { cellText } from '../roster/reading/table.ts';
+
+const BUSY_RETRY_SECONDS = 10;
+const ACCEPTED = 202;
+
+export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
+  const { clock, config, database } = deps;
+  const readFile = makeFileReader();
+  const imports = makeImports(deps);
+
+  async function readRequest(
+    body: ImportRequest,
+  ): Promise<
+    { readonly table: FileTable; readonly chosen: Chosen; readonly people: readonly PersonRow[] } | Response
+  > {
+    // A copy of its own: a small Buffer shares its memory with others, and the thread is given all of it.
+    const bytes = new Uint8Array(Buffer.from(body.file, 'base64'));
+    if (bytes.length > MAX_IMPORT_BYTES) return problem('body_too_large');
+    const read = bytes.length === 0 ? ({ ok: false, reason: 'empty' } as const) : await readFile(bytes);
+    if (!read.ok) return problem('file_unreadable', { issues: [{ path: 'file', code: read.reason }] });
+    const guessed = guessColumns(read.value.rows, body.headings);
+    const chosen = { headings: guessed.headings, columns: body.columns ?? guessed.columns };
+    const rows = chosen.headings ? read.value.rows.slice(1) : read.value.rows;
+    if (rows.length === 0) return problem('file_unreadable', { issues: [{ path: 'file', code: 'empty' }] });
+    return { table: read.value, chosen, people: readPeople(rows, chosen.columns, config.allowedEmailDomain) };
+  }
+
+  return [
+    endpoint({
+      method: 'post',
+      path: '/classes/:classId/enrolments/import',
+      access: 'class_owner',
+      summary: 'Imports people from CSV or XLSX; `dryRun=1` says row by row what would happen',
+      body: importRequest,
+      maxBodyBytes: MAX_IMPORT_BODY_BYTES,
+      query: importQuery,
+      answer: importAnswer,
+      handle: async ({ body, c, caller: { user }, ofClass, query }) => {
+        const read = await readRequest(body);
+        if (read instanceof Response) return read;
+        const from = body.from ?? clock.now();
+        if (query.dryRun !== undefined) {
+          const known = await loadKnownPeople(database, ofClass.id, read.people);
+          const rows = read.people.map((row) => asImportRow(checkPerson(row, known, from)));
+          return preview(read.table, read.chosen, rows);
+        }
+        const started = imports.start({
+          author: user,
+          ofClass,
+          from,
+          fileName: cellText(body.fileName),
+          people: read.people,
+          address: clientAddress(c.env, c.req.raw.headers, config.trustedProxies),
+        });
+        if (started.ok) return Response.json(started.value, { status: ACCEPTED });
+        return started.reason === 'import_running'
+          ? problem('import_running')
+          : problem('overloaded', { retryAfterSeconds: BUSY_RETRY_SECONDS });
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/classes/:classId/enrolments/import',
+      access: 'class_owner',
+      summary: 'Imports under way and lately ended, newest first',
+      answer: importJobs,
+      handle: ({ ofClass }) => Promise.resolve({ jobs: [...imports.ofClass(ofClass.id)] }),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/classes/:classId/enrolments/import/:jobId',
+      access: 'class_owner',
+      summary: 'How far an import has come, and the rows that it refused',
+      answer: importJob,
+      handle: ({ ofClass, params }) =>
+        Promise.resolve(imports.find(ofClass.id, params['jobId'] ?? '') ?? problem('not_found')),
+    }),
+  ];
+}
+
+type Chosen = Pick<ImportPreview, 'headings' | 'columns'>;
+
+function preview(table: FileTable, chosen: Chosen, rows: ImportPreview['rows']): ImportPreview {
+  const width = Math.max(...table.rows.map(({ cells }) => cells.length));
+  const first = table.rows[0]?.cells ?? [];
+  const columnNames = Array.from({ length: width }, (_, at) => first[at] ?? '');
+  const { kind, encoding } = table;
+  return { kind, encoding, ...chosen, columnNames, rows };
+}
