@@ -33,7 +33,15 @@ export const WEB_PROJECTS: TestProjectInlineConfiguration[] = [
     plugins: [svelte()],
     optimizeDeps: {
       // Found only while a test already runs, each of these would reload its page from under it.
-      include: ['dexie', 'qr-scanner', 'qrcode', 'zxing-wasm/reader', '@hazri/sync-protocol > zod/mini'],
+      include: [
+        'dexie',
+        'qr-scanner',
+        'qrcode',
+        'zxing-wasm/reader',
+        '@hazri/sync-protocol > zod/mini',
+        'bits-ui',
+        'axe-core',
+      ],
     },
     test: {
       name: 'web-browser',

@@ -7,12 +7,14 @@ import { receipts } from './receipts.ts';
 import { scan } from './scan.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
+import { ui } from './ui.ts';
 
 export const everyone = {
   ...shell,
   ...account,
   ...device,
   ...status,
+  ...ui,
   ...reasons,
   ...scan,
   ...receipts,

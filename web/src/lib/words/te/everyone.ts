@@ -8,12 +8,14 @@ import { receipts } from './receipts.ts';
 import { scan } from './scan.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
+import { ui } from './ui.ts';
 
 export const everyone: Translation<typeof english> = {
   ...shell,
   ...account,
   ...device,
   ...status,
+  ...ui,
   ...reasons,
   ...scan,
   ...receipts,
