@@ -41,6 +41,7 @@ export interface ShownToken {
 
 /** One session on screen, as one scan sees it: two frames of the step that runs now. */
 export interface ShownSession {
+  readonly ref: SessionRef;
   readonly tokens: readonly ShownToken[];
 }
 
@@ -102,6 +103,7 @@ function shownNow(issuer: IssuerResponse, ref: SessionRef): ShownSession {
   );
   const nonce = randomBytes(4).toString('hex');
   return {
+    ref,
     tokens: [0, 1].map((frame): ShownToken => {
       const fields = { kid: issuer.kid, ref, stepStart, frame, nonce };
       const message = tokenMessage(fields);

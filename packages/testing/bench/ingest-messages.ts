@@ -1,5 +1,8 @@
 /** What the server under load tells the process that loads it. */
 
+/** The product's own mode, without demo data, needs one. */
+export const LOAD_ORIGIN = 'http://hazri.test';
+
 export interface SignedIn {
   /** `name=value`, as a Cookie header has it. */
   readonly cookie: string;
@@ -16,24 +19,9 @@ export interface Ready {
   readonly classIds: readonly string[];
 }
 
-export interface Usage {
-  /** User and system time of the process so far, all threads. */
-  readonly cpuMicros: number;
-  /** Transactions committed so far. */
-  readonly commits: number;
-  /** Statements run one by one so far: reads, as every write goes through a commit. */
-  readonly queries: number;
-}
-
 /** Both ends are this program: a name in the message tells it from others, no more is checked. */
 export function asReady(message: unknown): Ready {
   if (typeof message !== 'object' || message === null || !('emptyPort' in message))
     throw new Error('not a readiness message');
   return message as Ready;
-}
-
-export function asUsage(message: unknown): Usage {
-  if (typeof message !== 'object' || message === null || !('cpuMicros' in message))
-    throw new Error('not a usage message');
-  return message as Usage;
 }

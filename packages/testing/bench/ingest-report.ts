@@ -68,34 +68,36 @@ function figuresOf(
 }
 
 export function ingestTable(report: IngestReport): string {
-  const { shapes } = report;
+  return [
+    `Scans verified and durable before they are answered; median of ${report.rounds} rounds, Node ${report.node}, ${report.cores} cores.`,
+    '(×r): the scans above, divided by this, in the same round.',
+    '',
+    table(ingestRows(report)),
+  ].join('\n');
+}
+
+/** The rows of the table, the first its head. */
+export function ingestRows({ shapes, emptyPosts }: IngestReport): readonly (readonly string[])[] {
   const line = (name: string, cell: (one: Figures) => string): readonly string[] => [
     name,
     ...shapes.map(cell),
   ];
   const beside = (rate: number, ratio: number): string => `${rate}/s (×${ratio})`;
   return [
-    `Scans verified and durable before they are answered; median of ${report.rounds} rounds, Node ${report.node}, ${report.cores} cores.`,
-    '(×r): the scans above, divided by this, in the same round.',
-    '',
-    table([
-      line('', ({ scansPerRequest }) => `${scansPerRequest} a request`),
-      line('scans', ({ scans }) => `${scans}/s`),
-      line('  slowest … fastest round', ({ slowestAndFastestRound: [from, to] }) => `${from} … ${to}`),
-      line('server CPU a scan', ({ serverCpuMicrosPerScan }) => `${serverCpuMicrosPerScan} µs`),
-      line('scans a commit', ({ scansPerCommit }) => String(scansPerCommit)),
-      line('queries a request', ({ queriesPerRequest }) => String(queriesPerRequest)),
-      line('answer p50 / p99', ({ p50Ms, p99Ms }) => `${p50Ms} / ${p99Ms} ms`),
-      line('bare: MACs of the same scans', ({ bareMac, ratios }) => beside(bareMac, ratios.bareMac)),
-      line('bare: rows, a commit a request', ({ bareInsert, ratios }) =>
-        beside(bareInsert, ratios.bareInsert),
-      ),
-      line('bare: rows, commits as the server’s', ({ bareGroupInsert, ratios }) =>
-        beside(bareGroupInsert, ratios.bareGroupInsert),
-      ),
-      line('bare: empty POSTs (× requests)', ({ requestsToEmptyPosts }) =>
-        beside(report.emptyPosts, requestsToEmptyPosts),
-      ),
-    ]),
-  ].join('\n');
+    line('', ({ scansPerRequest }) => `${scansPerRequest} a request`),
+    line('scans', ({ scans }) => `${scans}/s`),
+    line('  slowest … fastest round', ({ slowestAndFastestRound: [from, to] }) => `${from} … ${to}`),
+    line('server CPU a scan', ({ serverCpuMicrosPerScan }) => `${serverCpuMicrosPerScan} µs`),
+    line('scans a commit', ({ scansPerCommit }) => String(scansPerCommit)),
+    line('queries a request', ({ queriesPerRequest }) => String(queriesPerRequest)),
+    line('answer p50 / p99', ({ p50Ms, p99Ms }) => `${p50Ms} / ${p99Ms} ms`),
+    line('bare: MACs of the same scans', ({ bareMac, ratios }) => beside(bareMac, ratios.bareMac)),
+    line('bare: rows, a commit a request', ({ bareInsert, ratios }) => beside(bareInsert, ratios.bareInsert)),
+    line('bare: rows, commits as the server’s', ({ bareGroupInsert, ratios }) =>
+      beside(bareGroupInsert, ratios.bareGroupInsert),
+    ),
+    line('bare: empty POSTs (× requests)', ({ requestsToEmptyPosts }) =>
+      beside(emptyPosts, requestsToEmptyPosts),
+    ),
+  ];
 }

@@ -13,15 +13,17 @@ import { Hono } from 'hono';
 import { assert, uuidv7 } from '@hazri/domain';
 import { createClass, createUsers, enrol, readConfig, startServer } from '@hazri/sync-server';
 import type { RunningServer } from '@hazri/sync-server';
-import type { Ready, Usage } from './ingest-messages.ts';
+import type { Ready } from './ingest-messages.ts';
+import { LOAD_ORIGIN } from './ingest-messages.ts';
+import type { Usage } from './server-usage.ts';
+import { usageNow } from './server-usage.ts';
 
 const DAY_MS = 86_400_000;
 const SERVER_PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'sync-server');
 
 const [dataDir = '', students = '', classes = '', profile] = process.argv.slice(2);
-// An ORIGIN makes it the product's own mode, without demo data.
 const config = readConfig(
-  { ORIGIN: 'http://hazri.test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, WEB_DIR: dataDir },
+  { ORIGIN: LOAD_ORIGIN, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, WEB_DIR: dataDir },
   { packageDir: SERVER_PACKAGE },
 );
 if (!config.ok) throw new Error(config.reason);
@@ -44,9 +46,7 @@ process.on('message', () => {
     isProfiling = true;
     void profiler.post('Profiler.enable').then(() => profiler.post('Profiler.start'));
   }
-  const { user, system } = process.cpuUsage();
-  const usage: Usage = { cpuMicros: user + system, ...counted() };
-  process.send?.(usage);
+  process.send?.(usageNow(counted()));
 });
 // The parent is gone, or done: so are we.
 process.on('disconnect', () => {

@@ -7,27 +7,10 @@
  * checked bare and as many rows inserted bare. Warm-up rounds aren't counted.
  */
 import { parseArgs } from 'node:util';
-import { assert } from '@hazri/domain';
-import { openBareTable } from './bare.ts';
-import { openCodeScreen } from './code-screen.ts';
-import type { Round } from './ingest-report.ts';
-import { ingestTable, reportOf } from './ingest-report.ts';
-import type { Load } from './ingest-round.ts';
-import { measureEmpty, measureScans } from './ingest-round.ts';
-import { learn, registerPhones, syncBytes } from './phones.ts';
-import { connectionsTo } from './raw-http.ts';
-import type { LoadTarget } from './load-target.ts';
-import { startLoadTarget } from './load-target.ts';
+import { endWithin } from './end-within.ts';
+import { ingestTable } from './ingest-report.ts';
+import { measureIngest } from './ingest-rounds.ts';
 
-const STUDENTS = 1_000;
-const CLASSES = 10;
-/** Those who send many scans at once: the first classes. */
-const RETURNING_STUDENTS = 200;
-const SCANS_OF_RETURNING = 20;
-const ROUNDS = 5;
-const WARM_UP_ROUNDS = 1;
-/** Requests in flight at a time. */
-const SOCKETS = 256;
 /** A run takes well under a minute; one that hangs ends here. */
 const END_WITHIN_MS = 5 * 60_000;
 
@@ -35,58 +18,8 @@ const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, profile: { type: 'string' } },
 });
 
-const server = await startLoadTarget({
-  students: STUDENTS,
-  classes: CLASSES,
-  profile: options.profile ?? null,
-});
-const deadline = setTimeout(() => {
-  process.stderr.write('bench:ingest took too long\n');
-  process.exit(1);
-}, END_WITHIN_MS);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-try {
-  const report = reportOf(await measureRounds(server), SCANS_OF_RETURNING);
-  if (!options.json) console.log(`${ingestTable(report)}\n`);
-  console.log(JSON.stringify(report, null, options.json ? 2 : 0));
-} finally {
-  clearTimeout(deadline);
-  await server.stop();
-}
-
-async function measureRounds(target: LoadTarget): Promise<readonly Round[]> {
-  const { port, emptyPort, professor, students, classIds } = target.ready;
-  const connections = connectionsTo(port, SOCKETS);
-  const emptyConnections = connectionsTo(emptyPort, SOCKETS);
-  const bareTable = await openBareTable(target.dir);
-  try {
-    const cookies = [professor, ...students].map(({ cookie }) => cookie);
-    const [laptop, ...phones] = await registerPhones(connections, cookies);
-    assert(laptop !== undefined, 'the professor has a laptop');
-    // Every phone has synced before: what it pulls with a scan is what's new.
-    const first = await connections.sendAll(phones.map((phone) => syncBytes(phone, [])));
-    phones.forEach((phone, at) => learn(phone, first.answers[at], 0));
-    const perClass = STUDENTS / CLASSES;
-    const one: Load = {
-      server: target,
-      connections,
-      screen: await openCodeScreen(connections, laptop),
-      table: bareTable,
-      phones: phones.map((phone, at) => ({ phone, classId: classIds[Math.floor(at / perClass)] ?? '' })),
-      scansPerRequest: 1,
-    };
-    const many: Load = {
-      ...one,
-      phones: one.phones.slice(0, RETURNING_STUDENTS),
-      scansPerRequest: SCANS_OF_RETURNING,
-    };
-    const rounds: Round[] = [];
-    for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
-      const emptyPosts = await measureEmpty(emptyConnections, STUDENTS);
-      rounds.push({ emptyPosts, one: await measureScans(one), many: await measureScans(many) });
-    }
-    return rounds.slice(WARM_UP_ROUNDS);
-  } finally {
-    bareTable.close();
-  }
-}
+const done = endWithin(END_WITHIN_MS, 'bench:ingest');
+const report = await measureIngest(options.profile ?? null);
+done();
+if (!options.json) console.log(`${ingestTable(report)}\n`);
+console.log(JSON.stringify(report, null, options.json ? 2 : 0));

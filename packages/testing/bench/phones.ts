@@ -5,6 +5,7 @@ import { uuidv7 } from '@hazri/domain';
 import type { DeviceId, FactBodies, FactKind } from '@hazri/domain';
 import { deviceResponse, SIGNATURE_HEADER, SYNC_SIGNATURE_LABEL, syncResponse } from '@hazri/sync-protocol';
 import type { SyncResponse } from '@hazri/sync-protocol';
+import { LOAD_ORIGIN } from './ingest-messages.ts';
 import type { Answer, Connections } from './raw-http.ts';
 import { postBytes } from './raw-http.ts';
 
@@ -51,6 +52,20 @@ export function syncBytes(phone: Phone, facts: readonly unknown[]): Buffer {
   });
 }
 
+/** What opens a phone's WebSocket. */
+export function liveHandshake({ cookie }: Phone): Buffer {
+  const lines = Object.entries({
+    Host: '127.0.0.1',
+    Origin: LOAD_ORIGIN,
+    Cookie: cookie,
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`GET /api/live HTTP/1.1\r\n${lines.join('')}\r\n`);
+}
+
 /** P-256 over `label 0x00 sha256(body)`, as the server checks it. */
 export function signature({ privateKey }: Phone, label: string, body: string): string {
   const hash = createHash('sha256').update(body).digest();
@@ -60,13 +75,24 @@ export function signature({ privateKey }: Phone, label: string, body: string): s
 
 /** Takes in an answer as a phone does. @throws unless it is a 200 that accepts exactly `factCount` facts */
 export function learn(phone: Phone, answer: Answer | undefined, factCount: number): void {
+  const reviews = learnFinal(phone, answer, factCount);
+  if (reviews > 0) throw new Error(`${reviews} of ${factCount} facts need review`);
+}
+
+/**
+ * The same where a verdict may be `review`: a fact whose request had to wait looks as if the phone's clock were wrong.
+ * @returns how many are. @throws unless the answer is a 200 that takes in exactly `factCount` facts
+ */
+export function learnFinal(phone: Phone, answer: Answer | undefined, factCount: number): number {
   const { epoch, results, changes }: SyncResponse = syncResponse.parse(bodyOf(answer, 200));
-  const accepted = results.filter(({ outcome }) => outcome === 'accepted').length;
-  if (accepted !== factCount || results.length !== factCount) {
+  const count = (wanted: string): number => results.filter(({ outcome }) => outcome === wanted).length;
+  const [accepted, reviews] = [count('accepted'), count('review')];
+  if (accepted + reviews !== factCount || results.length !== factCount) {
     throw new Error(`${accepted} of ${factCount} facts accepted: ${JSON.stringify(results).slice(0, 500)}`);
   }
   const moved = Object.entries(changes).map(([scope, { cursor }]) => [scope, cursor] as const);
   phone.held = { epoch, cursors: { ...phone.held.cursors, ...Object.fromEntries(moved) } };
+  return reviews;
 }
 
 /** @throws for any other status */

@@ -7,6 +7,8 @@ import type { Socket } from 'node:net';
 
 export interface Answer {
   readonly status: number;
+  /** As the header of that name says; null without it. */
+  readonly retryAfterSeconds: number | null;
   readonly body: string;
 }
 
@@ -71,13 +73,22 @@ export function postBytes(
   body: string,
   headers: Readonly<Record<string, string>> = {},
 ): Buffer {
+  return requestBytes('POST', path, body, headers);
+}
+
+export function requestBytes(
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body = '',
+  headers: Readonly<Record<string, string>> = {},
+): Buffer {
   const lines = Object.entries({
     Host: '127.0.0.1',
     'Content-Type': 'application/json',
     'Content-Length': String(Buffer.byteLength(body)),
     ...headers,
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
+  return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
 }
 
 interface Lane {
@@ -130,7 +141,7 @@ function laneOn(socket: Socket): Lane {
 }
 
 /** null until all of it is there. @throws for an answer without a Content-Length: the server sends none such */
-function wholeAnswer(text: string): Answer | null {
+export function wholeAnswer(text: string): Answer | null {
   const headEnd = text.indexOf('\r\n\r\n');
   if (headEnd < 0) return null;
   const head = text.slice(0, headEnd);
@@ -139,5 +150,6 @@ function wholeAnswer(text: string): Answer | null {
   const bodyStart = headEnd + 4;
   if (text.length < bodyStart + Number(length)) return null;
   const body = Buffer.from(text.slice(bodyStart), 'latin1').toString('utf8');
-  return { status: Number(head.slice(9, 12)), body };
+  const retryAfter = /\r\nretry-after: (\d+)/i.exec(head)?.[1];
+  return { status: Number(head.slice(9, 12)), retryAfterSeconds: retryAfter === undefined ? null : Number(retryAfter), body }; // prettier-ignore
 }

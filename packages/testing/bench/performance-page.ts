@@ -1,0 +1,48 @@
+/** Writes docs/performance.md: the tables between its markers are this run's, the words around them stay. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assert } from '@hazri/domain';
+import type { IngestReport } from './ingest-report.ts';
+import { ingestRows } from './ingest-report.ts';
+import type { Goal } from './storm-goals.ts';
+import { goalRows } from './storm-goals.ts';
+import type { StormReport } from './storm-report.ts';
+import { overloadLine, stormRows } from './storm-report.ts';
+
+const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'docs', 'performance.md');
+
+export async function writePerformancePage(
+  storm: StormReport,
+  ingest: IngestReport,
+  goals: readonly Goal[],
+): Promise<void> {
+  const { machine, rounds } = storm;
+  const parts: Readonly<Record<string, string>> = {
+    machine: `${machine.cores} cores (${machine.cpu}), Node ${machine.node}; medians of ${rounds} rounds.`,
+    goals: markdownTable(goalRows(goals)),
+    storm: markdownTable(stormRows(storm)),
+    overload: storm.overload === null ? 'Not measured.' : overloadLine(storm.overload),
+    ingest: markdownTable(ingestRows(ingest)),
+  };
+  const page = Object.entries(parts).reduce(filled, await readFile(PAGE, 'utf8'));
+  await writeFile(PAGE, page);
+}
+
+function filled(page: string, [name, text]: readonly [string, string]): string {
+  const begin = `<!-- ${name} -->`;
+  const end = `<!-- /${name} -->`;
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  assert(from >= 0 && to > from, `docs/performance.md has a place for "${name}"`);
+  return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
+}
+
+/** As prettier writes it: columns padded, the first to the left, the others to the right. */
+function markdownTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(4, ...rows.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, at) => (at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [line(rows[0] ?? []), line(rule), ...rows.slice(1).map(line)].join('\n');
+} // prettier-ignore

@@ -1,0 +1,62 @@
+/** What was aimed at, and whether the figures of one run reach it. */
+import type { IngestReport } from './ingest-report.ts';
+import type { StormReport } from './storm-report.ts';
+
+export interface Goal {
+  readonly goal: string;
+  readonly measured: string;
+  readonly met: boolean;
+}
+
+const RATE_TO_PROTOTYPE = 0.5;
+const RATE_TO_POUCHDB = 2;
+const MANY_FACTS_WITHIN_MS = 1_000;
+const CPU_ONE_MICROS = 500;
+const CPU_OF_MANY_MICROS = 100;
+const P99_TO_P50 = 4;
+
+export function goalsOf({ shapes }: StormReport, ingest: IngestReport): readonly Goal[] {
+  const goals: Goal[] = [];
+  const atLeast = (goal: string, measured: number, least: number, unit = ''): void => {
+    goals.push({ goal, measured: `${measured}${unit}`, met: measured >= least });
+  };
+  const atMost = (goal: string, measured: number, most: number, unit = ''): void => {
+    goals.push({ goal, measured: `${measured}${unit}`, met: measured <= most });
+  };
+  for (const one of shapes) {
+    const name = `${one.phones} × ${one.factsPerPhone}`;
+    atLeast(`${name}: at least half the bare prototype’s rate`, one.rateToPrototype, RATE_TO_PROTOTYPE);
+    if (one.rateToPouchdb !== null)
+      atLeast(
+        `${name}: at least twice express-pouchdb’s rate, bare _bulk_docs`,
+        one.rateToPouchdb,
+        RATE_TO_POUCHDB,
+      );
+    if (one.rateToReplicating !== null)
+      atLeast(
+        `${name}: at least twice express-pouchdb’s rate, replicating`,
+        one.rateToReplicating,
+        RATE_TO_POUCHDB,
+      );
+    atMost(`${name}: p99 of a phone’s round trip at most 4 × p50`, one.p99ToP50, P99_TO_P50);
+    if (one.phones === 1_000 && one.factsPerPhone === 20)
+      atMost(`${name}: all durable within about 1 s`, one.product.durableMs, MANY_FACTS_WITHIN_MS, ' ms');
+  }
+  for (const { scansPerRequest, serverCpuMicrosPerScan } of ingest.shapes) {
+    const most = scansPerRequest === 1 ? CPU_ONE_MICROS : CPU_OF_MANY_MICROS;
+    atMost(
+      `requests of ${scansPerRequest}: at most ${most} µs of server CPU a scan`,
+      serverCpuMicrosPerScan,
+      most,
+      ' µs',
+    );
+  }
+  return goals;
+}
+
+export function goalRows(goals: readonly Goal[]): readonly (readonly string[])[] {
+  return [
+    ['goal', 'measured', 'met'],
+    ...goals.map(({ goal, measured, met }) => [goal, measured, met ? 'yes' : '**no**']),
+  ];
+}

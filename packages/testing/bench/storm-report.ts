@@ -1,0 +1,171 @@
+/** The storm's figures: medians of the rounds and of the ratios within them, as a table or JSON. */
+import { availableParallelism, cpus } from 'node:os';
+import { median, rounded, table } from './figures.ts';
+import type { Overload } from './overload.ts';
+import type { StormRound, Weathered } from './storm-round.ts';
+
+export interface Shape {
+  readonly phones: number;
+  readonly factsPerPhone: number;
+  readonly rounds: readonly StormRound[];
+}
+
+export interface Machine {
+  readonly node: string;
+  readonly cores: number;
+  readonly cpu: string;
+}
+
+/** Medians; a ratio is that of a round, then the median. */
+export interface ShapeFigures {
+  readonly phones: number;
+  readonly factsPerPhone: number;
+  readonly product: Weathered;
+  /** Each round's p99 divided by its p50. */
+  readonly p99ToP50: number;
+  readonly reviews: number;
+  readonly professorMs: number;
+  readonly professorPulls: number;
+  readonly prototype: Weathered;
+  /** The product's facts a second divided by those of the other in the same round. */
+  readonly rateToPrototype: number;
+  readonly pouchdb: Weathered | null;
+  readonly rateToPouchdb: number | null;
+  readonly replicating: Weathered | null;
+  readonly rateToReplicating: number | null;
+}
+
+export interface StormReport {
+  readonly machine: Machine;
+  readonly rounds: number;
+  readonly shapes: readonly ShapeFigures[];
+  /** null when it wasn’t tried. */
+  readonly overload: Overload | null;
+}
+
+export function machineHere(): Machine {
+  return {
+    node: process.version,
+    cores: availableParallelism(),
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  };
+}
+
+export function stormReport(shapes: readonly Shape[], overload: Overload | null): StormReport {
+  return {
+    machine: machineHere(),
+    rounds: Math.min(...shapes.map(({ rounds }) => rounds.length)),
+    shapes: shapes.map(figuresOf),
+    overload,
+  };
+}
+
+function figuresOf({ phones, factsPerPhone, rounds }: Shape): ShapeFigures {
+  const of = (pick: (round: StormRound) => number): number => rounded(median(rounds.map(pick)));
+  const beside = (other: (round: StormRound) => Weathered | null) => {
+    const pairs = rounds.flatMap((round) => {
+      const measured = other(round);
+      return measured === null
+        ? []
+        : [{ measured, ratio: round.product.factsPerSecond / measured.factsPerSecond }];
+    });
+    if (pairs.length === 0) return { figures: null, ratio: null };
+    return {
+      figures: medianOf(pairs.map(({ measured }) => measured)),
+      ratio: rounded(median(pairs.map(({ ratio }) => ratio))),
+    };
+  };
+  const pouchdb = beside((round) => round.pouchdb);
+  const replicating = beside((round) => round.replicating);
+  return {
+    phones,
+    factsPerPhone,
+    product: medianOf(rounds.map(({ product }) => product)),
+    p99ToP50: of(({ product }) => product.p99Ms / product.p50Ms),
+    reviews: of(({ reviews }) => reviews),
+    professorMs: of(({ professorMs }) => professorMs),
+    professorPulls: of(({ professorPulls }) => professorPulls),
+    prototype: medianOf(rounds.map(({ prototype }) => prototype)),
+    rateToPrototype: of(({ product, prototype }) => product.factsPerSecond / prototype.factsPerSecond),
+    pouchdb: pouchdb.figures,
+    rateToPouchdb: pouchdb.ratio,
+    replicating: replicating.figures,
+    rateToReplicating: replicating.ratio,
+  };
+}
+
+function medianOf(measured: readonly Weathered[]): Weathered {
+  const of = (field: keyof Weathered): number => rounded(median(measured.map((one) => one[field])));
+  return {
+    durableMs: of('durableMs'),
+    factsPerSecond: of('factsPerSecond'),
+    p50Ms: of('p50Ms'),
+    p99Ms: of('p99Ms'),
+    slowestMs: of('slowestMs'),
+    upBytesPerPhone: of('upBytesPerPhone'),
+    downBytesPerPhone: of('downBytesPerPhone'),
+    cpuMicrosPerFact: of('cpuMicrosPerFact'),
+    peakResidentBytes: of('peakResidentBytes'),
+    refusals: of('refusals'),
+  };
+}
+
+/** The rows of the table, the first its head. */
+export function stormRows({ shapes }: StormReport): readonly (readonly string[])[] {
+  const line = (name: string, cell: (one: ShapeFigures) => string): readonly string[] => [
+    name,
+    ...shapes.map(cell),
+  ];
+  const other = (name: string, pick: (one: ShapeFigures) => Weathered | null, ratio: (one: ShapeFigures) => number | null) => [
+    line(`${name}: facts`, (one) => whenThere(pick(one), ({ factsPerSecond }) => `${factsPerSecond}/s (×${ratio(one) ?? 0})`)),
+    line(`${name}: all acknowledged`, (one) => whenThere(pick(one), ({ durableMs }) => `${durableMs} ms`)),
+    line(`${name}: CPU a fact`, (one) => whenThere(pick(one), ({ cpuMicrosPerFact }) => `${cpuMicrosPerFact} µs`)),
+    line(`${name}: p50 / p99`, (one) => whenThere(pick(one), ({ p50Ms, p99Ms }) => `${p50Ms} / ${p99Ms} ms`)),
+  ]; // prettier-ignore
+  return [
+    line('phones × facts each', ({ phones, factsPerPhone }) => `${phones} × ${factsPerPhone}`),
+    line('all facts durable', ({ product }) => `${product.durableMs} ms`),
+    line('facts', ({ product }) => `${product.factsPerSecond}/s`),
+    line('the professor has them all', ({ professorMs }) => `${professorMs} ms`),
+    line('  in so many pulls', ({ professorPulls }) => String(professorPulls)),
+    line('a phone’s round trip p50 / p99', ({ product }) => `${product.p50Ms} / ${product.p99Ms} ms`),
+    line('  p99 to p50', ({ p99ToP50 }) => String(p99ToP50)),
+    line('  the slowest phone', ({ product }) => `${product.slowestMs} ms`),
+    line('bytes a phone, up / down', ({ product }) => `${product.upBytesPerPhone} / ${product.downBytesPerPhone}`),
+    line('server CPU a fact', ({ product }) => `${product.cpuMicrosPerFact} µs`),
+    line('server memory at most', ({ product }) => megabytes(product.peakResidentBytes)),
+    line('facts in doubt because they waited', ({ reviews }) => String(reviews)),
+    line('refused tries (503)', ({ product }) => String(product.refusals)),
+    ...other('bare prototype', ({ prototype }) => prototype, ({ rateToPrototype }) => rateToPrototype),
+    ...other('express-pouchdb, _bulk_docs', ({ pouchdb }) => pouchdb, ({ rateToPouchdb }) => rateToPouchdb),
+    ...other('express-pouchdb, replication', ({ replicating }) => replicating, ({ rateToReplicating }) => rateToReplicating),
+  ]; // prettier-ignore
+}
+
+function whenThere(one: Weathered | null, cell: (one: Weathered) => string): string {
+  return one === null ? '–' : cell(one);
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1_000_000)} MB`;
+}
+
+export function overloadLine({ requests, refusals, refusedRequests, allAcceptedMs, slowestMs }: Overload): string {
+  return `Overload: ${requests} connections with a scan each at once; ${refusedRequests} were refused with 503 and Retry-After (${refusals} times in all), none was reset, and all ${requests} scans were accepted after ${seconds(allAcceptedMs)}, the last after waiting ${seconds(slowestMs)}.`;
+} // prettier-ignore
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
+
+export function stormTable(report: StormReport): string {
+  const { machine, rounds } = report;
+  return [
+    `A crowd comes back at once; median of ${rounds} rounds, Node ${machine.node}, ${machine.cores} cores (${machine.cpu}).`,
+    '(×r): the product’s facts a second divided by this, in the same round.',
+    '',
+    table(stormRows(report)),
+    '',
+    report.overload === null ? '' : overloadLine(report.overload),
+  ].join('\n');
+}
