@@ -27,7 +27,7 @@ const LETTERS = { hi: /\p{Script=Devanagari}/u, te: /\p{Script=Telugu}/u } as co
 /** Nothing to translate: names and values alone. */
 const WITHOUT_WORDS = ['scan.inClass', 'mark.done'];
 /** Words that are written in Latin letters in India too. */
-const LATIN_WORDS = ['Hazri', 'QR', 'https'];
+const LATIN_WORDS = ['Hazri', 'QR', 'https', 'CSV', 'XLSX'];
 
 const holesIn = (text: string): readonly string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').toSorted();

@@ -74,5 +74,10 @@ export const reasons = {
   'reason.overloaded': 'The server is busy. It is tried again by itself.',
   'reason.database_unavailable':
     'The server can’t store anything at the moment. It is tried again by itself.',
+  'reason.query_malformed': 'The server could not read the address.',
+  'reason.role_forbidden': 'This is for another kind of account.',
+  'reason.import_running': 'Another import into this class is under way. Wait until it has ended.',
+  'reason.file_unreadable': 'The file could not be read. Save it again as CSV or XLSX.',
+  'reason.person_unfit': 'This person can’t be put on the roster.',
   'reason.unknown': 'The server gave a reason that this version of the app doesn’t know.',
 } as const satisfies Readonly<Record<`reason.${ScanReason | 'unknown'}`, string> & Record<string, string>>;

@@ -63,5 +63,10 @@ export const reasons: Translation<typeof english> = {
   'reason.server_trouble': 'सर्वर से ग़लती हुई। कुछ खोया नहीं है; फिर कोशिश होगी।',
   'reason.overloaded': 'सर्वर व्यस्त है। अपने आप फिर कोशिश होगी।',
   'reason.database_unavailable': 'सर्वर अभी कुछ सहेज नहीं सकता। अपने आप फिर कोशिश होगी।',
+  'reason.query_malformed': 'सर्वर पता पढ़ नहीं सका।',
+  'reason.role_forbidden': 'यह दूसरी तरह के खाते के लिए है।',
+  'reason.import_running': 'इस क्लास में एक और सूची लाई जा रही है। उसके पूरा होने तक रुकें।',
+  'reason.file_unreadable': 'फ़ाइल पढ़ी नहीं जा सकी। उसे फिर से CSV या XLSX में सहेजें।',
+  'reason.person_unfit': 'इस व्यक्ति को सूची में नहीं जोड़ा जा सकता।',
   'reason.unknown': 'सर्वर ने ऐसा कारण दिया जिसे ऐप का यह संस्करण नहीं जानता।',
 };

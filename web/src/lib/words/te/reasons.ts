@@ -63,5 +63,10 @@ export const reasons: Translation<typeof english> = {
   'reason.server_trouble': 'సర్వర్ పొరపాటు చేసింది. ఏదీ పోలేదు; మళ్లీ ప్రయత్నం జరుగుతుంది.',
   'reason.overloaded': 'సర్వర్ పనిలో ఉంది. దానంతట అదే మళ్లీ ప్రయత్నిస్తుంది.',
   'reason.database_unavailable': 'సర్వర్ ప్రస్తుతం ఏదీ భద్రపరచలేదు. దానంతట అదే మళ్లీ ప్రయత్నిస్తుంది.',
+  'reason.query_malformed': 'సర్వర్ చిరునామాను చదవలేకపోయింది.',
+  'reason.role_forbidden': 'ఇది మరో రకం ఖాతా కోసం.',
+  'reason.import_running': 'ఈ క్లాస్‌లోకి మరో జాబితా వస్తోంది. అది పూర్తయ్యే వరకు ఆగండి.',
+  'reason.file_unreadable': 'ఫైల్‌ను చదవలేకపోయాం. దాన్ని మళ్లీ CSV లేదా XLSXగా భద్రపరచండి.',
+  'reason.person_unfit': 'ఈ వ్యక్తిని జాబితాలో చేర్చలేం.',
   'reason.unknown': 'యాప్ యొక్క ఈ వెర్షన్‌కు తెలియని కారణాన్ని సర్వర్ చెప్పింది.',
 };
