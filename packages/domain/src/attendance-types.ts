@@ -1,5 +1,5 @@
 /** Sessions and attendance as derived from facts (SPEC.md, SES and ATT). */
-import type { FactId, ClassId, SessionId } from './ids.ts';
+import type { FactId, ClassId, SessionId, UserId } from './ids.ts';
 import type { MarkStatus, Stamp } from './facts.ts';
 import type { Policy } from './policy.ts';
 import type { Trust } from './verdict-types.ts';
@@ -28,11 +28,12 @@ export type AttendanceSource = 'scan' | 'mark' | 'excuse' | 'completion' | 'none
 /** All that the fold needs to know about one student in one session. */
 export interface AttendanceInputs {
   readonly session: Pick<SessionState, 'status' | 'startsAt' | 'policy'>;
-  /** The newest mark by stamp (tie: larger id); null when none was ever made. */
+  /** The newest mark by stamp (tie: larger id, then author); null when none was ever made. */
   readonly mark: {
     readonly status: MarkStatus | null;
     readonly stamp: Stamp;
     readonly factId: FactId;
+    readonly author?: UserId | undefined;
   } | null;
   /** The earliest accepted scan by token time. */
   readonly scan: { readonly tokenTime: number; readonly trust: Trust } | null;

@@ -9,6 +9,7 @@ import type { Policy } from './policy.ts';
 export type Stamp = readonly [wall: number, counter: number];
 
 interface FactOf<Kind extends string, Body> {
+  /** Of its author's facts this one's own; others may state facts with the same id (FACT4, `factKey`). */
   readonly id: FactId;
   readonly kind: Kind;
   readonly v: 1;
@@ -98,6 +99,8 @@ export interface WitnessBody {
 
 export interface ReviewBody {
   readonly scanId: FactId;
+  /** Whose scan; left out by apps that took scan ids for everybody's: every scan of the id is meant then. */
+  readonly studentId?: UserId | undefined;
   readonly decision: 'accept' | 'reject';
   readonly reason?: string | undefined;
 }
@@ -145,12 +148,16 @@ export interface AppealBody {
 
 export interface ExcuseDecidedBody {
   readonly excuseId: FactId;
+  /** Whose excuse; left out: the one that was received first under the id. */
+  readonly studentId?: UserId | undefined;
   readonly decision: 'approve' | 'decline';
   readonly note?: string | undefined;
 }
 
 export interface AppealDecidedBody {
   readonly appealId: FactId;
+  /** Whose appeal. */
+  readonly studentId?: UserId | undefined;
   readonly decision: 'approve' | 'decline';
   readonly note?: string | undefined;
 }

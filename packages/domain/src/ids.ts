@@ -11,6 +11,14 @@ export type ClassId = Id<'class'>;
 export type UserId = Id<'user'>;
 export type DeviceId = Id<'device'>;
 
+/** What names a fact for everybody: an id is one author's own, and others may use the same (FACT4). */
+export type FactKey = Id<'fact-key'>;
+
+/** @param author of the fact; of a scan its student */
+export function factKey(author: UserId, id: FactId): FactKey {
+  return `${author}/${id}` as FactKey;
+}
+
 /** Last 8 bytes of a session id as 16 hex digits: how a token names its session. */
 export type SessionRef = Id<'session-ref'>;
 

@@ -13,6 +13,7 @@ export * from './policy.ts';
 export * from './rates.ts';
 export * from './readings.ts';
 export * from './receipt.ts';
+export * from './receipt-order.ts';
 export * from './record.ts';
 export * from './record-ground.ts';
 export * from './reference-json.ts';

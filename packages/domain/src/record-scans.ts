@@ -3,8 +3,9 @@ import type { SessionState } from './attendance-types.ts';
 import { nonceEvidence } from './codes-shown.ts';
 import { contactAfterScan } from './contact.ts';
 import type { FactFor, ReceivedFact } from './facts.ts';
-import type { ClassId, DeviceId, FactId, SessionId, UserId } from './ids.ts';
-import { sessionRef } from './ids.ts';
+import type { ClassId, DeviceId, FactId, FactKey, SessionId, UserId } from './ids.ts';
+import { factKey, sessionRef } from './ids.ts';
+import { byReceipt } from './receipt-order.ts';
 import { judgedToken } from './readings.ts';
 import type { Reading } from './readings.ts';
 import type { Ground, ScanFact } from './record-ground.ts';
@@ -19,6 +20,7 @@ import type { Verdict } from './verdict-types.ts';
 import { witnessCounts } from './witness.ts';
 
 export interface JudgedScan {
+  readonly scanId: FactId;
   readonly studentId: UserId;
   /** null while the session isn't known. */
   readonly sessionId: SessionId | null;
@@ -53,25 +55,30 @@ export interface ScanContext {
   readonly enrolment: (classId: ClassId, student: UserId) => Enrolment | null;
 }
 
-/** The verdict on every scan, by the scan's fact id. */
-export function judgeScans(context: ScanContext): ReadonlyMap<FactId, JudgedScan> {
+/** The verdict on every scan, by its student and id. */
+export function judgeScans(context: ScanContext): ReadonlyMap<FactKey, JudgedScan> {
   const stated = ofKind(context.facts, 'scan');
   const cases = stated.map((scan) => statedCase(scan, stated, context));
-  const statedIds = new Set(cases.map(({ scanId }) => scanId));
+  const statedKeys = new Set(cases.map(scanKey));
   for (const witnessed of witnessOnlyCases(context)) {
-    if (!statedIds.has(witnessed.scanId)) cases.push(witnessed);
+    if (!statedKeys.has(scanKey(witnessed))) cases.push(witnessed);
   }
   const accounts = accountsBySessionAndPhone(cases, context.ground);
   return new Map(
     cases.map((scan) => [
-      scan.scanId,
+      scanKey(scan),
       {
+        scanId: scan.scanId,
         studentId: scan.studentId,
         sessionId: scan.session?.id ?? null,
         verdict: judgeScan(evidenceFor(scan, accounts, context)),
       },
     ]),
   );
+}
+
+function scanKey({ studentId, scanId }: Pick<ScanCase, 'scanId' | 'studentId'>): FactKey {
+  return factKey(studentId, scanId);
 }
 
 function statedCase(
@@ -105,17 +112,14 @@ function statedCase(
 
 /** Scans that only a witness's device has told of so far; of several witnesses the first received speaks. */
 function witnessOnlyCases(context: ScanContext): readonly ScanCase[] {
-  const cases = new Map<FactId, ScanCase>();
-  const byReceipt = ofKind(context.facts, 'witness').toSorted(
-    (a, b) => a.receivedAt - b.receivedAt || (a.fact.id < b.fact.id ? -1 : 1),
-  );
-  for (const witness of byReceipt) {
+  const cases = new Map<FactKey, ScanCase>();
+  for (const witness of ofKind(context.facts, 'witness').toSorted(byReceipt)) {
     const receipt = context.ground.receipt(witness.fact.body.receipt);
-    if (receipt === null || cases.has(receipt.scanId)) continue;
+    if (receipt === null || cases.has(scanKey(receipt))) continue;
     const reading = context.ground.tokenReading(receipt.token);
     const session = reading.ok ? sessionOfToken(receipt.token, context.sessions, context.ground) : null;
     if (session !== null && !isWitnessFor(witness, session, context.ground)) continue;
-    cases.set(receipt.scanId, {
+    cases.set(scanKey(receipt), {
       scanId: receipt.scanId,
       studentId: receipt.studentId,
       device: receipt.deviceId,
@@ -160,7 +164,9 @@ function evidenceFor(
   const lists = ofKind(facts, 'codes.shown').filter(
     (list) => list.fact.body.sessionId === session?.id && staffOfClass(list),
   );
-  const decisions = ofKind(facts, 'review').filter(({ fact }) => fact.body.scanId === scanId);
+  const decisions = ofKind(facts, 'review').filter(
+    ({ fact }) => fact.body.scanId === scanId && (fact.body.studentId ?? studentId) === studentId,
+  );
   const decision = newestOf(decisions.filter(staffOfClass));
   return {
     ...claim,

@@ -64,6 +64,8 @@ function factOf(d: ReturnType<typeof draft.generate>['value']): ReceivedFact {
   const own = { ...staff, author: d.student, device: d.device };
   const sessionId = d.session;
   const studentId = testId('user', d.student);
+  // Some apps don't say whose scan or excuse they mean.
+  const whose = d.choice % 3 === 0 ? {} : { studentId };
   const scanId = testId('fact', 100 + d.wall);
   const excuseId = testId('fact', 200 + (d.choice % 2));
   const token = tokenText(d.minute, { session: d.session, kid: d.kid, forged: d.choice === 9 });
@@ -109,7 +111,11 @@ function factOf(d: ReturnType<typeof draft.generate>['value']): ReceivedFact {
       return stated('mark', { sessionId, studentId, status: words[d.choice % 5] ?? null }, staff);
     }
     case 'review':
-      return stated('review', { scanId, decision: d.choice % 2 === 0 ? 'accept' : 'reject' }, staff);
+      return stated(
+        'review',
+        { scanId, ...whose, decision: d.choice % 2 === 0 ? 'accept' : 'reject' },
+        staff,
+      );
     case 'witness':
       return stated('witness', { receipt: receiptText(100 + d.choice, d.student, token) }, staff);
     case 'shown': {
@@ -134,7 +140,7 @@ function factOf(d: ReturnType<typeof draft.generate>['value']): ReceivedFact {
     case 'decided':
       return stated(
         'excuse.decided',
-        { excuseId, decision: d.wall % 3 === 0 ? 'decline' : 'approve' },
+        { excuseId, ...whose, decision: d.wall % 3 === 0 ? 'decline' : 'approve' },
         staff,
       );
   }
@@ -166,9 +172,9 @@ describe('[FACT1] the record is a function of the set of facts', () => {
     );
   });
 
-  test('[FACT1] [SES4] facts of people who are not entitled change no attendance', () => {
+  test('[FACT1] [FACT4] [SES4] facts of people who are not entitled change no attendance, whatever their ids', () => {
     const intruder = draft
-      .map((d) => factOf({ ...d, author: 16, id: d.id + 1_000 }))
+      .map((d) => factOf({ ...d, author: 17 }))
       .filter(({ fact }) => {
         const { kind } = fact;
         return kind !== 'scan' && kind !== 'excuse' && kind !== 'witness';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ReceivedFact } from './facts.ts';
+import { factKey } from './ids.ts';
 import { foldRecord } from './record.ts';
 import type { FoldedRecord } from './record.ts';
 import { START } from './testing/evidence.ts';
@@ -55,8 +56,15 @@ function statusOf(record: FoldedRecord, student: number, session = TIMETABLED) {
   return record.attendance.get(session)?.get(testId('user', student))?.status;
 }
 
-function verdictOf(record: FoldedRecord, id: number) {
-  const verdict = record.scans.get(testId('fact', id))?.verdict;
+function scanIn(record: FoldedRecord, id: number, student?: number) {
+  return [...record.scans.values()].find(
+    ({ scanId, studentId }) =>
+      scanId === testId('fact', id) && (student === undefined || studentId === testId('user', student)),
+  );
+}
+
+function verdictOf(record: FoldedRecord, id: number, student?: number) {
+  const verdict = scanIn(record, id, student)?.verdict;
   return verdict === undefined ? undefined : [verdict.outcome, verdict.reason ?? verdict.trust].join(' ');
 }
 
@@ -74,7 +82,7 @@ describe('[FACT5] facts that come before what they need', () => {
     const body = { sessionId, studentId: testId('user', 11), status: 'present' } as const;
     const early = stated('mark', body, { id: 20, madeAt: START });
     const adHoc = stated('session.opened', { ...openedBody, sessionId }, { id: 21, madeAt: START });
-    expect(fold(early).waiting).toEqual(new Set([early.fact.id]));
+    expect(fold(early).waiting).toEqual(new Set([factKey(early.author, early.fact.id)]));
     const record = fold(early, adHoc);
     expect([record.waiting.size, statusOf(record, 11, sessionId)]).toEqual([0, 'present']);
   });
@@ -94,6 +102,31 @@ describe('[FACT2] [FACT4] odd facts', () => {
       [second, first],
     ])
       expect(statusOf(fold(opened, ...facts), 11)).toBe('present');
+  });
+
+  test('[FACT4] an id is one author’s own: whoever states a fact with it first takes nothing', () => {
+    const honest = scan(10, 11);
+    const stolen = [
+      { ...scan(10, 12, 40, tokenText(1)), receivedAt: LATE - 1 },
+      { ...mark(10, 11, 'absent', 15), receivedAt: START },
+    ];
+    const record = fold(opened, ...stolen, honest);
+    expect([verdictOf(record, 10, 11), statusOf(record, 11)]).toEqual(['accepted deferred', 'present']);
+    expect(verdictOf(record, 10, 12)).toBe('rejected token_expired');
+    expect(record.refused).toEqual(new Map([[factKey(testId('user', 15), testId('fact', 10)), 'not_staff']]));
+  });
+
+  test('[FACT4] equal stamps and ids of two members of staff: the same one stands in every order', () => {
+    const [one, other] = [mark(30, 11, 'present', 1), mark(30, 11, 'absent', 2)];
+    expect(statusOf(fold(opened, one, other), 11)).toBe(statusOf(fold(opened, other, one), 11));
+    const openings = [1, 3].map((author) =>
+      stated(
+        'session.opened',
+        { ...openedBody, sessionId: testId('session', 2), classId: author === 1 ? CLASS : OTHER_CLASS },
+        { id: 41, madeAt: START, author },
+      ),
+    );
+    expect(fold(...openings).sessions).toEqual(fold(...openings.toReversed()).sessions);
   });
 });
 
@@ -117,7 +150,7 @@ describe('[SES4] only staff of the class', () => {
     const real = stated('session.opened', body, { id: 41, madeAt: START });
     const record = fold(taken, real);
     expect(record.sessions.get(sessionId)).toMatchObject({ classId: CLASS, openedAt: START });
-    expect(record.refused.get(taken.fact.id)).toBe('not_staff');
+    expect(record.refused.get(factKey(taken.author, taken.fact.id))).toBe('not_staff');
   });
 
   test('[SES4] an administrator keeps rosters, and states nothing else about a class', () => {
@@ -140,7 +173,9 @@ describe('[SES4] only staff of the class', () => {
       { ...openedBody, classId: OTHER_CLASS },
       { id: 42, madeAt: START, author: 3 },
     );
-    expect(fold(opened, foreign).refused.get(foreign.fact.id)).toBe('session_conflict');
+    expect(fold(opened, foreign).refused.get(factKey(foreign.author, foreign.fact.id))).toBe(
+      'session_conflict',
+    );
   });
 
   test('[SES6] [SCAN3] a session of the same ref in another class does not catch the scans', () => {
@@ -246,6 +281,22 @@ describe('[ATT4] an approval can’t be borrowed', () => {
   const approval = stated('excuse.decided', { excuseId, decision: 'approve' }, { id: 61, madeAt: START + 1 });
   const wide = { ...body, until: START + HOUR };
 
+  test('[ATT4] [FACT4] whoever takes an excuse id first doesn’t keep its student from being excused', () => {
+    const taken = stated('excuse', wide, { id: 63, madeAt: START - 1, author: 12 });
+    const own = stated('excuse', wide, { id: 66, madeAt: START, author: 11 });
+    const decided = (student: number) => {
+      const words = { excuseId, studentId: testId('user', student), decision: 'approve' } as const;
+      return stated('excuse.decided', words, { id: 67, madeAt: START + 1 });
+    };
+    for (const [student, other] of [
+      [11, 12],
+      [12, 11],
+    ] as const) {
+      const record = fold(opened, completed, taken, own, decided(student));
+      expect([statusOf(record, student), statusOf(record, other)]).toEqual(['excused', 'absent']);
+    }
+  });
+
   test('[ATT4] a second excuse under an approved id changes nothing, nor does another student’s', () => {
     for (const author of [11, 12]) {
       const stretched = stated('excuse', wide, { id: 64, madeAt: START + 2, author });
@@ -338,6 +389,22 @@ describe('[SCAN9]–[SCAN18] what the whole record knows about a scan', () => {
     expect(verdictOf(fold(...shared, review(80, 'accept', 12)), 10)).toBe('review device_shared');
   });
 
+  test('[SCAN13] a review means the scan of the student it names, one that names none every scan of the id', () => {
+    const two = [opened, scan(10, 11, 1, tokenText(1), 5), scan(10, 12, 1, tokenText(1), 5)];
+    const review = (id: number, decision: 'accept' | 'reject', student?: number) => {
+      const whose = student === undefined ? {} : { studentId: testId('user', student) };
+      const body = { scanId: testId('fact', 10), ...whose, decision };
+      return stated('review', body, { id, madeAt: START + id });
+    };
+    const verdicts = (...reviews: readonly ReceivedFact[]) =>
+      [11, 12].map((student) => verdictOf(fold(...two, ...reviews), 10, student));
+    const [open, yes, no] = ['review device_shared', 'accepted device_shared', 'rejected rejected_by_staff'];
+    expect(verdicts(review(80, 'accept', 11))).toEqual([yes, open]);
+    expect(verdicts(review(80, 'accept', 12))).toEqual([open, yes]);
+    expect(verdicts(review(80, 'accept'))).toEqual([yes, yes]);
+    expect(verdicts(review(80, 'accept'), review(81, 'reject', 12))).toEqual([yes, no]);
+  });
+
   describe('[SCAN13] witness', () => {
     const witness = (receipt: string, author = 2, at = START + 10 * MINUTE) =>
       stated('witness', { receipt }, { id: 90, madeAt: at, author, receivedAt: at });
@@ -345,7 +412,7 @@ describe('[SCAN9]–[SCAN18] what the whole record knows about a scan', () => {
 
     test('[SCAN13] lifts the scan it names', () => {
       const record = fold(opened, scan(10, 11), witness(receipt));
-      expect(record.scans.get(testId('fact', 10))?.verdict.trust).toBe('witnessed');
+      expect(scanIn(record, 10)?.verdict.trust).toBe('witnessed');
     });
 
     test('[SCAN13] speaks for a phone that stays offline, until the phone’s own scan takes over', () => {

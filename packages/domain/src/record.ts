@@ -10,11 +10,13 @@
 import { foldAttendance, takeMark, takeScan } from './attendance.ts';
 import type { Attendance, AttendanceInputs, SessionState } from './attendance-types.ts';
 import type { FactFor, ReceivedFact } from './facts.ts';
-import type { ClassId, FactId, SessionId, UserId } from './ids.ts';
-import { distinctFacts, newestOf, ofKind, stamped } from './record-facts.ts';
+import type { ClassId, FactKey, SessionId, UserId } from './ids.ts';
+import { factKey } from './ids.ts';
+import { distinctFacts, keyOf, newestOf, ofKind, stamped } from './record-facts.ts';
 import type { Ground } from './record-ground.ts';
 import { judgeScans } from './record-scans.ts';
 import type { JudgedScan } from './record-scans.ts';
+import { byReceipt } from './receipt-order.ts';
 import type { Enrolment, EnrolmentFact } from './roster.ts';
 import { foldEnrolment, onRosterByDate, onSessionRoster } from './roster.ts';
 import type { LifecycleFact } from './session.ts';
@@ -22,20 +24,20 @@ import { bindingClass, foldSession, isSessionConflict } from './session.ts';
 
 export interface FoldedRecord {
   readonly sessions: ReadonlyMap<SessionId, SessionState>;
-  readonly scans: ReadonlyMap<FactId, JudgedScan>;
+  readonly scans: ReadonlyMap<FactKey, JudgedScan>;
   /** Everyone on the roster, and everyone else with a mark or an accepted scan. */
   readonly attendance: ReadonlyMap<SessionId, ReadonlyMap<UserId, Attendance>>;
   /** Session facts and marks that name a session nobody has opened or scheduled yet. */
-  readonly waiting: ReadonlySet<FactId>;
+  readonly waiting: ReadonlySet<FactKey>;
   /** Session facts and marks that never count, with the reason told to their author. */
-  readonly refused: ReadonlyMap<FactId, 'not_staff' | 'session_conflict'>;
+  readonly refused: ReadonlyMap<FactKey, 'not_staff' | 'session_conflict'>;
 }
 
 /** The whole record. Pure and total; O(sessions × facts). */
 export function foldRecord(received: readonly ReceivedFact[], ground: Ground): FoldedRecord {
   const facts = distinctFacts(received);
-  const waiting = new Set<FactId>();
-  const refused = new Map<FactId, 'not_staff' | 'session_conflict'>();
+  const waiting = new Set<FactKey>();
+  const refused = new Map<FactKey, 'not_staff' | 'session_conflict'>();
   const sessions = foldSessions(facts, ground, waiting, refused);
   const enrolments = foldEnrolments(facts, ground, sessions);
   const scans = judgeScans({
@@ -46,9 +48,9 @@ export function foldRecord(received: readonly ReceivedFact[], ground: Ground): F
   });
   const marks = ofKind(facts, 'mark').filter((mark) => {
     const session = sessions.get(mark.fact.body.sessionId);
-    if (session === undefined) waiting.add(mark.fact.id);
+    if (session === undefined) waiting.add(keyOf(mark));
     else if (!ground.isStaff(mark.author, session.classId, mark.receivedAt))
-      refused.set(mark.fact.id, 'not_staff');
+      refused.set(keyOf(mark), 'not_staff');
     else return true;
     return false;
   });
@@ -65,7 +67,7 @@ interface AttendanceContext {
   readonly facts: readonly ReceivedFact[];
   readonly ground: Ground;
   readonly marks: readonly ReceivedFact<FactFor<'mark'>>[];
-  readonly scans: ReadonlyMap<FactId, JudgedScan>;
+  readonly scans: ReadonlyMap<FactKey, JudgedScan>;
   readonly roster: ReadonlyMap<UserId, Enrolment>;
 }
 
@@ -100,8 +102,8 @@ function foldSessionAttendance(
 function foldSessions(
   facts: readonly ReceivedFact[],
   ground: Ground,
-  waiting: Set<FactId>,
-  refused: Map<FactId, 'not_staff' | 'session_conflict'>,
+  waiting: Set<FactKey>,
+  refused: Map<FactKey, 'not_staff' | 'session_conflict'>,
 ): ReadonlyMap<SessionId, SessionState> {
   const scheduled = new Map(ground.timetable.map((session) => [session.id, session]));
   const bySession = Map.groupBy(facts.filter(isLifecycle), ({ fact }) => fact.body.sessionId);
@@ -115,15 +117,16 @@ function foldSessions(
         fact.kind !== 'session.opened' || ground.isStaff(author, fact.body.classId, receivedAt),
     );
     const classId = bindingClass(base, entitled);
-    const counting = entitled.filter(({ fact, author, receivedAt }) => {
-      if (classId === null) waiting.add(fact.id);
-      else if (isSessionConflict(fact, classId)) refused.set(fact.id, 'session_conflict');
-      else if (!ground.isStaff(author, classId, receivedAt)) refused.set(fact.id, 'not_staff');
+    const counting = entitled.filter((received) => {
+      const { fact, author, receivedAt } = received;
+      if (classId === null) waiting.add(keyOf(received));
+      else if (isSessionConflict(fact, classId)) refused.set(keyOf(received), 'session_conflict');
+      else if (!ground.isStaff(author, classId, receivedAt)) refused.set(keyOf(received), 'not_staff');
       else return true;
       return false;
     });
-    for (const { fact } of stated)
-      if (!entitled.some((other) => other.fact === fact)) refused.set(fact.id, 'not_staff');
+    for (const received of stated)
+      if (!entitled.includes(received)) refused.set(keyOf(received), 'not_staff');
     const session = foldSession(base, counting);
     if (session !== null) sessions.set(id, session);
   }
@@ -163,28 +166,28 @@ function isExcused(
   facts: readonly ReceivedFact[],
   ground: Ground,
 ): boolean {
-  return firstExcuses(facts).some(({ fact, author }) => {
+  const excuses = firstExcuses(facts);
+  return excuses.some(({ fact, author }) => {
     const { classId, excuseId, from, until } = fact.body;
     if (author !== student || classId !== session.classId) return false;
     if (from > session.startsAt || session.startsAt > until) return false;
+    const firstAuthor = excuses.find((other) => other.fact.body.excuseId === excuseId)?.author;
     const decisions = ofKind(facts, 'excuse.decided').filter(
       (decided) =>
         decided.fact.body.excuseId === excuseId &&
+        (decided.fact.body.studentId ?? firstAuthor) === student &&
         ground.isStaff(decided.author, classId, decided.receivedAt),
     );
     return newestOf(decisions)?.fact.body.decision === 'approve';
   });
 }
 
-/** Of several excuses with one excuse id the first received stands: an approval can't be stretched afterwards. */
+/** Of a student's excuses with one excuse id the first received stands: an approval can't be stretched afterwards. */
 function firstExcuses(facts: readonly ReceivedFact[]): readonly ReceivedFact<FactFor<'excuse'>>[] {
-  const byReceipt = ofKind(facts, 'excuse').toSorted(
-    (a, b) => a.receivedAt - b.receivedAt || (a.fact.id < b.fact.id ? -1 : 1),
-  );
-  const first = new Map<FactId, ReceivedFact<FactFor<'excuse'>>>();
-  for (const excuse of byReceipt) {
-    const { excuseId } = excuse.fact.body;
-    if (!first.has(excuseId)) first.set(excuseId, excuse);
+  const first = new Map<FactKey, ReceivedFact<FactFor<'excuse'>>>();
+  for (const excuse of ofKind(facts, 'excuse').toSorted(byReceipt)) {
+    const key = factKey(excuse.author, excuse.fact.body.excuseId);
+    if (!first.has(key)) first.set(key, excuse);
   }
   return [...first.values()];
 }

@@ -44,7 +44,12 @@ export function foldEnrolment(
   facts: readonly ReceivedFact<EnrolmentFact>[],
 ): Enrolment | null {
   const ordered = facts
-    .map(({ fact, receivedAt }) => ({ fact, stamp: clampStamp(fact.hlc, receivedAt), factId: fact.id }))
+    .map(({ fact, author, receivedAt }) => ({
+      fact,
+      stamp: clampStamp(fact.hlc, receivedAt),
+      factId: fact.id,
+      author,
+    }))
     .toSorted(compareStamped);
   let enrolment = base;
   for (const { fact } of ordered) {

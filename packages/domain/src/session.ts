@@ -11,7 +11,8 @@
 import { assertNever } from './assert.ts';
 import type { SessionState, SessionStatus } from './attendance-types.ts';
 import type { FactFor, ReceivedFact, Stamp } from './facts.ts';
-import type { ClassId, FactId } from './ids.ts';
+import type { ClassId, FactId, UserId } from './ids.ts';
+import { byReceipt } from './receipt-order.ts';
 import { clampStamp, compareStamped, newer } from './stamp.ts';
 import { correctClaim } from './time.ts';
 
@@ -26,6 +27,7 @@ interface Stated {
   readonly received: ReceivedFact<LifecycleFact>;
   readonly stamp: Stamp;
   readonly factId: FactId;
+  readonly author: UserId;
 }
 
 /**
@@ -69,16 +71,14 @@ export function foldSession(
 
 /**
  * The class that a session id belongs to (SES6): the timetable's, else that of the opening received first
- * (received in the same millisecond: the smaller id). null without either.
+ * (received in the same millisecond: the smaller id, then author). null without either.
  */
 export function bindingClass(
   base: Pick<SessionState, 'classId'> | null,
   facts: readonly ReceivedFact<LifecycleFact>[],
 ): ClassId | null {
   if (base !== null) return base.classId;
-  const [first] = facts
-    .filter(isOpening)
-    .toSorted((a, b) => a.receivedAt - b.receivedAt || (a.fact.id < b.fact.id ? -1 : 1));
+  const [first] = facts.filter(isOpening).toSorted(byReceipt);
   return first?.fact.body.classId ?? null;
 }
 
@@ -145,8 +145,8 @@ function statusAfter(fact: LifecycleFact): SessionStatus {
 }
 
 function withStamp(received: ReceivedFact<LifecycleFact>): Stated {
-  const { fact, receivedAt } = received;
-  return { received, stamp: clampStamp(fact.hlc, receivedAt), factId: fact.id };
+  const { fact, author, receivedAt } = received;
+  return { received, stamp: clampStamp(fact.hlc, receivedAt), factId: fact.id, author };
 }
 
 function isOpening(received: ReceivedFact<LifecycleFact>): received is ReceivedFact<OpenedFact> {

@@ -13,14 +13,21 @@ import {
 import './testing/runs.ts';
 
 const stamp: fc.Arbitrary<Stamp> = fc.tuple(fc.nat(20), fc.nat(3));
-const stamped = fc.record({ stamp, factId: fc.constantFrom('a', 'b', 'c') });
+const stamped = fc.record({
+  stamp,
+  factId: fc.constantFrom('a', 'b', 'c'),
+  author: fc.constantFrom('x', 'y'),
+});
 
 describe('[SES1] which is newer', () => {
-  test('[SES1] greater wall, then greater counter, then larger id', () => {
+  test('[SES1] greater wall, then greater counter, then larger id, then author', () => {
     expect(newer({ stamp: [2, 0], factId: 'a' }, { stamp: [1, 9], factId: 'b' })).toBe(true);
     expect(newer({ stamp: [1, 1], factId: 'a' }, { stamp: [1, 0], factId: 'b' })).toBe(true);
     expect(newer({ stamp: [1, 0], factId: 'b' }, { stamp: [1, 0], factId: 'a' })).toBe(true);
     expect(newer({ stamp: [1, 0], factId: 'a' }, { stamp: [1, 0], factId: 'a' })).toBe(false);
+    const [of, by] = ['x', 'y'].map((author) => ({ stamp: [1, 0] as const, factId: 'a', author }));
+    if (!of || !by) throw new Error('two');
+    expect([newer(by, of), newer(of, by)]).toEqual([true, false]);
   });
 
   test('[SES1] a total order', () => {

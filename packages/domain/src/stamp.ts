@@ -1,5 +1,6 @@
 /** Which of two facts is newer? Hybrid logical clock stamps (SPEC.md, FACT3 and SES1). */
 import type { Stamp } from './facts.ts';
+import { compareText } from './receipt-order.ts';
 
 /** How far a stamp may lie ahead of its first receipt before it is clamped (FACT3). */
 export const MAX_STAMP_LEAD_MS = 5 * 60_000;
@@ -8,6 +9,8 @@ const MAX_COUNTER = 0xffff_ffff;
 interface Stamped {
   readonly stamp: Stamp;
   readonly factId: string;
+  /** Left out where it isn't known: what a device folds is its own and the server's. */
+  readonly author?: string | undefined;
 }
 
 /** Negative when `a` is older, positive when it is newer, 0 when equal. */
@@ -15,12 +18,16 @@ export function compareStamps(a: Stamp, b: Stamp): number {
   return a[0] - b[0] || a[1] - b[1];
 }
 
-/** Order of two stamped facts; equal stamps are decided by the id, so the order is total. */
+/** Order of two stamped facts; equal stamps are decided by id and author, so the order is total. */
 export function compareStamped(a: Stamped, b: Stamped): number {
-  return compareStamps(a.stamp, b.stamp) || (a.factId === b.factId ? 0 : a.factId > b.factId ? 1 : -1);
+  return (
+    compareStamps(a.stamp, b.stamp) ||
+    compareText(a.factId, b.factId) ||
+    compareText(a.author ?? '', b.author ?? '')
+  );
 }
 
-/** Whether `a` replaces `b`: greater stamp, or the larger id when the stamps are equal. */
+/** Whether `a` replaces `b`: greater stamp, or the larger id, then author, when the stamps are equal. */
 export function newer(a: Stamped, b: Stamped): boolean {
   return compareStamped(a, b) > 0;
 }

@@ -6,13 +6,14 @@ import { randomInt, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeReceipt, parseId, receiptMessage } from '@hazri/domain';
 import type { DeviceId, FactId, ReceiptFields } from '@hazri/domain';
+import { parseRow } from '@hazri/sync-protocol';
 import type { Device } from './kit/device.ts';
-import { fact, newId, request, sendSigned, takeDevice, takeKid } from './kit/device.ts';
+import { fact, newId, outcomes, push, request, sendSigned, takeDevice, takeKid } from './kit/device.ts';
 import { staffKinds, studentKinds } from './kit/every-kind.ts';
 import { ALL } from './kit/how-much.ts';
 import { lawful } from './kit/lawful.ts';
 import type { Lesson } from './kit/lesson.ts';
-import { startLesson, tokenAt } from './kit/lesson.ts';
+import { scanBody, startLesson, tokenAt } from './kit/lesson.ts';
 import type { School } from './kit/school.ts';
 import { openSchool } from './kit/school.ts';
 import { seededBelow } from './kit/seeded-below.ts';
@@ -50,6 +51,33 @@ function receiptOf(owner: Device, scanId: FactId): string {
   const key = { key: owner.privateKey, dsaEncoding: 'ieee-p1363' } as const;
   return encodeReceipt(fields, sign('sha256', receiptMessage(fields), key));
 }
+
+test('[FACT4] strangers who take the id of a scan before it is sent take nothing from its student', async () => {
+  const [laptop, , , , phone, ...strangers] = devices;
+  const [stranger] = strangers;
+  if (!laptop || !phone || !stranger) throw new Error('people have devices');
+  const scan = fact(school, 'scan', scanBody(school, lesson));
+  const taken = (by: Device, stated: object) => outcomes(school, by, [{ ...stated, id: scan.id }]);
+  // Filmed off the receipt: as a scan of their own, as a bent one, as any other kind, in the name of a receipt.
+  for (const by of strangers) {
+    expect(await taken(by, fact(school, 'scan', scanBody(school, lesson)))).toHaveLength(1);
+    expect(await taken(by, { kind: 'scan' })).toEqual(['rejected fact_id_conflict']);
+  }
+  for (const by of devices.slice(0, 4)) {
+    expect(
+      await taken(by, fact(school, 'witness', { receipt: receiptOf(stranger, newId(school)) })),
+    ).toHaveLength(1);
+  }
+  expect(await outcomes(school, phone, [scan])).toEqual(['accepted']);
+  expect(await outcomes(school, phone, [scan])).toEqual(['duplicate']);
+  const witness = fact(school, 'witness', { receipt: receiptOf(phone, scan.id) });
+  expect(await outcomes(school, laptop, [witness])).toEqual(['accepted']);
+  const { changes } = await push(school, phone, []);
+  const record = Object.values(changes)
+    .flatMap(({ rows }) => rows.flatMap((row) => parseRow(row) ?? []))
+    .filter((row) => row.type === 'attendance' && row.studentId === phone.owner.id);
+  expect(record).toMatchObject([{ status: 'present', scan: { trust: 'live' } }]);
+});
 
 test(`[SYNC2] [SYNC3] ${ROUNDS} rounds of facts with tangled ids (seed ${SEED})`, async () => {
   const below = seededBelow(SEED);

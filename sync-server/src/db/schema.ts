@@ -188,10 +188,12 @@ export const enrolments = sqliteTable(
   ],
 );
 
-/** Which of two facts is newer: its clamped stamp, then its id (FACT3, SES1). */
+/** Which of two facts is newer: its clamped stamp, then its id, then its author (FACT3, SES1). */
 export interface FactStamp {
   readonly stamp: Stamp;
   readonly factId: string;
+  /** UUID; missing in rows from when ids were everybody's. */
+  readonly author?: string | undefined;
 }
 
 export const sessions = sqliteTable(
@@ -239,13 +241,17 @@ export const facts = sqliteTable(
     sentAt: integer('sent_at').notNull(),
     outcome: text({ enum: FACT_OUTCOMES }).notNull(),
     reason: text(),
-    /** What the fact is read again for: `session:<id>`, `enrolment:<class>:<student>`, `witness:<scan uuid>`. */
+    /** What the fact is read again for: `session:<id>`, `enrolment:<class>:<student>`, `witness:<student>:<scan uuid>`. */
     subject: text(),
-    /** UUID or ref that must become known before the fact can be judged (FACT5); null otherwise. */
+    /**
+     * UUID or ref that must become known before the fact can be judged (FACT5), or that a review is looked at again
+     * for, since other students may have scans of the same id; null otherwise.
+     */
     waitsFor: text('waits_for'),
   },
   (t) => [
-    uniqueIndex('facts_id').on(t.id),
+    // An id is one author's own (FACT4): nobody can take it from them by stating a fact with it first.
+    uniqueIndex('facts_id').on(t.id, t.authorId),
     // Partial: most facts are scans that have none of these, and each index entry costs its insert.
     index('facts_subject')
       .on(t.subject)
@@ -300,7 +306,7 @@ export const scans = sqliteTable(
     rev: integer().notNull(),
   },
   (t) => [
-    uniqueIndex('scans_uuid').on(t.uuid),
+    uniqueIndex('scans_uuid').on(t.uuid, t.studentId),
     index('scans_session_student').on(t.sessionId, t.studentId),
     index('scans_session_installation').on(t.sessionId, t.installation),
     index('scans_ref').on(t.ref),

@@ -35,7 +35,7 @@ export async function applySessions(
     const row = set.sessions.get(id);
     const ofClass = row && catalogue.classById(row.classId);
     if (!row || !ofClass) continue;
-    const facts = receivedFacts(set.factsAbout(sessionSubject(id)), [
+    const facts = receivedFacts(set, set.factsAbout(sessionSubject(id)), [
       'session.opened',
       'session.completed',
       'session.reopened',
@@ -60,7 +60,7 @@ export async function applyEnrolments({ now }: ApplyDeps, set: WorkingSet, touch
     const subject = enrolmentSubject(classId, studentId);
     const folded = foldEnrolment(
       base,
-      receivedFacts(set.factsAbout(subject), ['enrolment.added', 'enrolment.ended']),
+      receivedFacts(set, set.factsAbout(subject), ['enrolment.added', 'enrolment.ended']),
     );
     if (folded === null) continue;
     set.enrolments.put({

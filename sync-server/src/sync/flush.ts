@@ -7,9 +7,10 @@
  * 4. Write everything in one batch; only then is anything acknowledged.
  */
 import type { Fact } from '@hazri/domain';
-import { clockJump, isAfterScan, STUDENT_KINDS } from '@hazri/domain';
+import { byReceipt, clockJump, isAfterScan, STUDENT_KINDS } from '@hazri/domain';
 import type { FactResult } from '@hazri/sync-protocol';
 import type { User } from '../auth/accounts.ts';
+import { asUserId } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Database } from '../db/open-database.ts';
@@ -33,7 +34,7 @@ import { takeFact } from './taking/take-fact.ts';
 import type { Arrival, Decision } from './taking/taking.ts';
 import { Touched } from './touched.ts';
 import type { FactRow } from './working-set.ts';
-import { WorkingSet } from './working-set.ts';
+import { ownKey, WorkingSet } from './working-set.ts';
 
 /**
  * Facts and scans of one author that wait for something unknown. Further ones stay on their device (`retry`
@@ -112,7 +113,13 @@ async function readAll(
   const read = exchanges.map((exchange) =>
     exchange.facts.map((input) => readIncoming(input, exchange, deps.keys)),
   );
-  await set.loadFacts(read.flat().flatMap((incoming) => (incoming.read === 'nameless' ? [] : [incoming.id])));
+  await set.loadFacts(
+    exchanges.flatMap(({ author }, index) =>
+      (read[index] ?? []).flatMap((incoming) =>
+        incoming.read === 'nameless' ? [] : [[author.id, incoming.id] as const],
+      ),
+    ),
+  );
   await set.loadContacts([...new Set(exchanges.flatMap(({ device }) => device?.id ?? []))]);
   const waiting = await set.countWaiting([...new Set(exchanges.map(({ author }) => author.id))]);
   const allowance = new Map([...waiting].map(([author, count]) => [author, MAX_WAITING_PER_AUTHOR - count]));
@@ -122,7 +129,7 @@ async function readAll(
     return (read[index] ?? []).map((incoming): Answer => {
       if (incoming.read === 'nameless') return () => null;
       const { id, stored } = incoming;
-      const known = set.facts.named(id);
+      const known = set.facts.named(ownKey(exchange.author.id, id));
       if (known)
         return () =>
           known.hash === stored.hash ? duplicate(deps, known) : named(id, 'rejected', 'fact_id_conflict');
@@ -135,7 +142,7 @@ async function readAll(
       if (incoming.read === 'fact') {
         candidates.push({ row, fact: incoming.fact, arrival: arrivalOf(observed(incoming.fact), stored) });
       }
-      return () => fresh(deps, set, id);
+      return () => fresh(deps, set, ownKey(exchange.author.id, id));
     });
   });
   return { candidates, answers };
@@ -240,10 +247,7 @@ async function takeAll(
       round.map(({ fact }) => fact),
       deviceByUuid,
     );
-    const ordered = round.toSorted(
-      (a, b) =>
-        rank(a) - rank(b) || a.arrival.receivedAt - b.arrival.receivedAt || (a.fact.id < b.fact.id ? -1 : 1),
-    );
+    const ordered = round.toSorted((a, b) => rank(a) - rank(b) || byReceipt(receivedOf(a), receivedOf(b)));
     for (const { row, arrival } of ordered) {
       const decision = takeFact(arrival, set, touched, { ...deps, deviceByUuid });
       set.facts.put({ ...row, ...decided(decision) });
@@ -252,7 +256,7 @@ async function takeAll(
     await applyEnrolments(deps, set, touched);
     await judgeTouched(deps, set, touched);
     round = (await unlocked(set, touched)).filter(({ row }) => {
-      const wake = `${row.id} ${row.waitsFor ?? ''}`;
+      const wake = `${row.seq} ${row.waitsFor ?? ''}`;
       const count = (wakes.get(wake) ?? 0) + 1;
       wakes.set(wake, count);
       return count <= MAX_WAKES_PER_FLUSH;
@@ -260,14 +264,28 @@ async function takeAll(
   }
 }
 
+function receivedOf({ fact, arrival }: Candidate) {
+  return { fact, author: asUserId(arrival.author.uuid), receivedAt: arrival.receivedAt };
+}
+
 function decided(decision: Decision): Pick<FactRow, 'outcome' | 'reason' | 'subject' | 'waitsFor'> {
   const nothing = { reason: null, subject: null, waitsFor: null };
   switch (decision.outcome) {
     case 'accepted':
     case 'set_aside':
-      return { ...nothing, outcome: decision.outcome, subject: decision.subject };
+      return {
+        ...nothing,
+        outcome: decision.outcome,
+        subject: decision.subject,
+        waitsFor: decision.again ?? null,
+      };
     case 'rejected':
-      return { ...nothing, outcome: 'rejected', reason: decision.reason };
+      return {
+        ...nothing,
+        outcome: 'rejected',
+        reason: decision.reason,
+        waitsFor: decision.again ?? null,
+      };
     case 'waiting':
       return { ...nothing, outcome: 'waiting', reason: decision.reason, waitsFor: decision.for };
     case 'scan':
@@ -306,7 +324,7 @@ async function unlocked(set: WorkingSet, touched: Touched): Promise<readonly Can
 /** The outcome of a scan fact is its verdict, kept beside it for a later duplicate. */
 function nameScanOutcomes(set: WorkingSet): void {
   for (const scan of set.scans.all()) {
-    const row = set.facts.named(scan.uuid);
+    const row = set.facts.named(ownKey(scan.studentId, scan.uuid));
     if (row?.kind === 'scan' && row.outcome !== 'rejected')
       set.facts.put({ ...row, outcome: scan.outcome, reason: scan.reason });
   }
@@ -316,8 +334,8 @@ function named(id: string, outcome: FactResult['outcome'], reason: string): Fact
   return { id: asFactId(id), outcome, reason };
 }
 
-function fresh(deps: FlushDeps, set: WorkingSet, id: string): FactResult | null {
-  const row = set.facts.named(id);
+function fresh(deps: FlushDeps, set: WorkingSet, key: string): FactResult | null {
+  const row = set.facts.named(key);
   return row ? { ...receiptOf(deps, row), outcome: row.outcome, reason: row.reason } : null;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ClassId, FactBodies, FactId, SessionId, UserId } from '@hazri/domain';
 import { dayOfStep, DEFAULT_POLICY, shortCodeFromMac, shortCodeMessage } from '@hazri/domain';
 import type { Row, RowOf, RowType, SyncResponse } from '@hazri/sync-protocol';
-import { MAX_ROWS_PER_PAGE, parseRow } from '@hazri/sync-protocol';
+import { MAX_ROWS_PER_PAGE, parseRow, rowKey } from '@hazri/sync-protocol';
 import { createUsers } from '../auth/accounts.ts';
 import { enrol } from '../catalogue/create-class.ts';
 import type { SyncExtras, TestDevice, World } from '../testing/server-world.ts';
@@ -95,7 +95,61 @@ describe('facts one by one', () => {
     expect(await send(phone(), [{ ...scan, madeAt: scan.madeAt + 1 }])).toEqual([
       'rejected fact_id_conflict',
     ]);
-    expect(await send(phone(1), [scan])).toEqual(['rejected fact_id_conflict']);
+    // The same words of somebody else are a fact of theirs.
+    expect(await send(phone(1), [scan])).toEqual(['accepted']);
+  });
+
+  test('[FACT4] whoever takes the id of a scan first takes nothing else', async () => {
+    const sessionId = await open();
+    const honest = scanOf(sessionId);
+    const { id } = honest;
+    const thieves = [
+      { by: phone(1), fact: { ...scanOf(sessionId, phone(1)), id }, heard: 'accepted' },
+      { by: phone(2), fact: { id, kind: 'mark' }, heard: 'rejected fact_malformed' },
+      { by: laptop, fact: { ...moved('session.completed', sessionId), id }, heard: 'accepted' },
+    ];
+    for (const { by, fact, heard } of thieves) expect(await send(by, [fact])).toEqual([heard]);
+    const { results } = await sync(world, phone(), [honest]);
+    expect(outcomes(results)).toEqual(['accepted']);
+    expect(await statusOf(sessionId)).toBe('present');
+    world.clock.advance(1_000);
+    const again = (await sync(world, phone(), [honest])).results[0];
+    expect(again).toEqual({ ...results[0], outcome: 'duplicate' });
+    const [thief] = thieves;
+    expect(await send(phone(1), [thief?.fact])).toEqual(['duplicate']);
+    // Staff see both, each with its student.
+    const seen = rows(await sync(world, laptop, []), 'scan').filter((row) => row.id === id);
+    expect(new Set(seen.map((row) => row.studentId))).toEqual(new Set([student(), student(1)]));
+    expect(new Set(seen.map(rowKey)).size).toBe(2);
+  });
+
+  test('[SCAN13] a review names the student whose scan it means; an older app means every scan of the id', async () => {
+    const sessionId = await open();
+    const one = (by: TestDevice) => ({
+      ...makeFact(world, by, 'scan', {
+        tokens: [{ text: tokenAt(world, { kid, ref: refOf(sessionId) }, world.clock.now()), gapMs: 0 }],
+        scannedAt: world.clock.now(),
+        how: 'camera',
+      }),
+      id: shared,
+    });
+    const shared = newId(world);
+    const review = (body: Omit<FactBodies['review'], 'scanId'>) =>
+      makeFact(world, laptop, 'review', { scanId: shared as FactId, ...body });
+    expect(await send(phone(1), [one(phone(1))])).toEqual(['review liveness_weak']);
+    expect(await send(laptop, [review({ studentId: student(), decision: 'accept' })])).toEqual([
+      'waiting pending_scan',
+    ]);
+    expect(await send(phone(), [one(phone())])).toEqual(['accepted liveness_weak']);
+    expect([await statusOf(sessionId), await statusOf(sessionId, phone(1))]).toEqual(['present', 'expected']);
+    world.clock.advance(1_000);
+    expect(await send(laptop, [review({ decision: 'reject' })])).toEqual(['accepted']);
+    expect(await send(phone(), [one(phone())])).not.toEqual(['accepted']);
+    expect(await statusOf(sessionId)).toBe('expected');
+    // It goes for a scan of the id that comes later, too.
+    expect(await send(phone(2), [one(phone(2))])).toEqual(['rejected rejected_by_staff']);
+    const settled = rows(await sync(world, laptop, []), 'scan').filter((row) => row.id === shared);
+    expect(settled.map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected', 'rejected']);
   });
 
   test('[SCAN14] fifty copies at once make one fact and one attendance', async () => {

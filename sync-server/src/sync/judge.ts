@@ -3,7 +3,7 @@
  * judge. Judging again is harmless: the verdict is a function of what is known (SCAN1–SCAN18).
  */
 import type { ScanEvidence } from '@hazri/domain';
-import { countsByScan, judgeScan, parseReceipt, witnessCounts } from '@hazri/domain';
+import { byReceipt, countsByScan, judgeScan, parseReceipt, witnessCounts } from '@hazri/domain';
 import type { FactFor, ReceivedFact, SessionState } from '@hazri/domain';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FindDeps, FoundSession } from './find-session.ts';
@@ -170,7 +170,7 @@ async function loadEvidence(set: WorkingSet, scans: readonly ScanRow[]): Promise
     scans.flatMap((scan): Pair[] => (scan.classId === null ? [] : [[scan.classId, scan.studentId]])),
   );
   const witnessed = set.scans.all().filter((scan) => scan.hasWitness);
-  await set.loadSubjects(witnessed.map((scan) => witnessSubject(scan.uuid)));
+  await set.loadSubjects(witnessed.map((scan) => witnessSubject(scan.studentId, scan.uuid)));
 }
 
 function decide(
@@ -259,7 +259,7 @@ function countingWitnesses(
   session: SessionState,
 ): readonly ReceivedFact<FactFor<'witness'>>[] {
   if (!scan.hasWitness) return [];
-  return receivedFacts(set.factsAbout(witnessSubject(scan.uuid)), ['witness'])
+  return receivedFacts(set, set.factsAbout(witnessSubject(scan.studentId, scan.uuid)), ['witness'])
     .filter((witness) => {
       const receipt = parseReceipt(witness.fact.body.receipt);
       return (
@@ -268,7 +268,7 @@ function countingWitnesses(
         witnessCounts(session, witness)
       );
     })
-    .toSorted((a, b) => a.receivedAt - b.receivedAt || (a.fact.id < b.fact.id ? -1 : 1));
+    .toSorted(byReceipt);
 }
 
 /** null when no list covers the step, which says nothing (SCAN11). */

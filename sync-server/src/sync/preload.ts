@@ -43,6 +43,7 @@ export async function preload(
         break;
       case 'review':
         scanUuids.add(fact.body.scanId);
+        if (fact.body.studentId) people.add(fact.body.studentId);
         break;
       case 'witness': {
         const receipt = parseReceipt(fact.body.receipt);

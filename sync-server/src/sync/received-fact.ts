@@ -3,7 +3,7 @@ import type { DeviceId, Fact, FactKind, ReceivedFact } from '@hazri/domain';
 import { assert } from '@hazri/domain';
 import { parseFact } from '@hazri/sync-protocol';
 import { asUserId } from '../auth/accounts.ts';
-import type { FactRow } from './working-set.ts';
+import type { FactRow, WorkingSet } from './working-set.ts';
 
 type FactOfKind<Kind extends FactKind> = Extract<Fact, { readonly kind: Kind }>;
 
@@ -14,11 +14,13 @@ export function storedFact(row: FactRow): Fact {
   return parsed.value;
 }
 
-/** The folds compare authors and devices at most, so their integer keys stand for them. */
-function receivedFact(row: FactRow): ReceivedFact {
+/** The folds put equal facts in the order of their authors (FACT1); of devices only sameness is asked. */
+function receivedFact(set: WorkingSet, row: FactRow): ReceivedFact {
+  const author = set.users.get(row.authorId);
+  assert(author !== undefined, `the author of ${row.id} was loaded`);
   return {
     fact: storedFact(row),
-    author: asUserId(String(row.authorId)),
+    author: asUserId(author.uuid),
     device: row.deviceId === null ? null : asDeviceId(String(row.deviceId)),
     receivedAt: row.receivedAt,
     sentAt: row.sentAt,
@@ -31,11 +33,12 @@ function asDeviceId(text: string): DeviceId {
 
 /** The rows of these kinds, in the form that the folds take. */
 export function receivedFacts<Kind extends FactKind>(
+  set: WorkingSet,
   rows: readonly FactRow[],
   kinds: readonly Kind[],
 ): readonly ReceivedFact<FactOfKind<Kind>>[] {
   return rows.flatMap((row) => {
-    const received = receivedFact(row);
+    const received = receivedFact(set, row);
     return isOneOf(received.fact, kinds) ? [{ ...received, fact: received.fact }] : [];
   });
 }

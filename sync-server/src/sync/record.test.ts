@@ -22,6 +22,7 @@ import {
   DEFAULT_POLICY,
   encodeReceipt,
   encodeToken,
+  factKey,
   foldRecord,
   parseReceipt,
   receiptMessage,
@@ -37,7 +38,7 @@ import {
 import { parseFact } from '@hazri/sync-protocol';
 import { eq, inArray } from 'drizzle-orm';
 import type { User } from '../auth/accounts.ts';
-import { createUsers } from '../auth/accounts.ts';
+import { asUserId, createUsers } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { createClass, enrol, planSessions } from '../catalogue/create-class.ts';
@@ -183,8 +184,8 @@ function history(random: DemoRandom, who: Cast): readonly Stated[] {
     kind: Kind,
     madeAt: number,
     body: FactBodies[Kind],
+    id: string = uuidv7(madeAt, Buffer.from([...random.bytes(8), run >> 8, run & 255])),
   ): string => {
-    const id = uuidv7(madeAt, Buffer.from([...random.bytes(8), run >> 8, run & 255]));
     const raw = {
       id,
       kind,
@@ -223,8 +224,14 @@ function history(random: DemoRandom, who: Cast): readonly Stated[] {
       });
     }
   }
-  const scanIds: string[] = [];
+  const scanned: { readonly by: Actor; readonly id: string }[] = [];
   const count = 4 + Math.floor(random.fraction() * 10);
+  /** Now and then that of somebody else's scan (FACT4). */
+  const idFor = (by: Actor): string | undefined => {
+    if (random.fraction() >= 0.2) return undefined;
+    const own = new Set(scanned.filter((scan) => scan.by === by).map(({ id }) => id));
+    return scanned.find(({ id }) => !own.has(id))?.id;
+  };
   for (let index = 0; index < count; index += 1) {
     const by = pick(who.students);
     const at = within(MONDAY_TEN, 14 * MINUTE_MS);
@@ -244,9 +251,8 @@ function history(random: DemoRandom, who: Cast): readonly Stated[] {
         shortCodeMessage(stepStart),
       );
       const shortCode = random.fraction() < 0.3 ? '00000000' : shortCodeFromMac(mac);
-      scanIds.push(
-        say(by, 'scan', at, { classId: who.ofClass.uuid as ClassId, shortCode, scannedAt, how: 'typed' }),
-      );
+      const body = { classId: who.ofClass.uuid as ClassId, shortCode, scannedAt, how: 'typed' } as const;
+      scanned.push({ by, id: say(by, 'scan', at, body, idFor(by)) });
       continue;
     }
     const second = token(sessionId, at, 4, kid, nonce);
@@ -257,9 +263,8 @@ function history(random: DemoRandom, who: Cast): readonly Stated[] {
             { text: second, gapMs: random.fraction() < 0.8 ? 2_000 : 9_000 },
           ]
         : [{ text: random.fraction() < 0.9 ? first : `${first.slice(0, 60)}A`, gapMs: 0 }];
-    scanIds.push(
-      say(by, 'scan', at, { tokens, scannedAt, how: random.fraction() < 0.8 ? 'camera' : 'link' }),
-    );
+    const how = random.fraction() < 0.8 ? 'camera' : 'link';
+    scanned.push({ by, id: say(by, 'scan', at, { tokens, scannedAt, how }, idFor(by)) });
   }
   if (random.fraction() < 0.5) {
     const shown = Array.from({ length: 20 }, (_, index): [number, string] => [
@@ -293,10 +298,12 @@ function history(random: DemoRandom, who: Cast): readonly Stated[] {
       say(staff(), 'enrolment.ended', until, { classId: who.ofClass.uuid as ClassId, until, studentId });
     }
   }
-  for (const scanId of scanIds) {
+  for (const { by, id } of scanned) {
     if (random.fraction() < 0.3) {
       const decision = random.fraction() < 0.6 ? 'accept' : 'reject';
-      say(staff(), 'review', within(MONDAY_TEN, 30 * MINUTE_MS), { scanId: scanId as Fact['id'], decision });
+      const whose = random.fraction() < 0.7 ? { studentId: by.user.uuid as UserId } : {};
+      const body = { scanId: id as Fact['id'], ...whose, decision } as const;
+      say(staff(), 'review', within(MONDAY_TEN, 30 * MINUTE_MS), body);
     }
   }
   for (let index = 0; index < 2; index += 1) {
@@ -388,7 +395,7 @@ async function deliver(random: DemoRandom, stated: readonly Stated[]): Promise<D
       ...(contacts.get(uuid) ?? []),
       { sentAt, receivedAt: now, answered: true, hadRoom: true },
     ]);
-    received.set(fact.id, {
+    received.set(factKey(by.user.uuid as UserId, fact.id), {
       fact,
       author: by.user.uuid as UserId,
       device: uuid as DeviceId,
@@ -505,7 +512,11 @@ async function serverRecord(who: Cast) {
       records.push({ ...row, sessionUuid: session.uuid, studentUuid: students.get(row.studentId) });
     }
   }
-  return { own, judged, records };
+  const named = judged.map((row) => ({
+    ...row,
+    key: factKey(asUserId(students.get(row.studentId) ?? ''), asFactId(row.uuid)),
+  }));
+  return { own, judged: named, records };
 }
 
 test(
@@ -533,20 +544,24 @@ test(
         );
         // The fold doesn't know of a scan that only a witness who doesn't count tells of; the server shows it.
         const counted = judged.filter(
-          (row) => row.ownReceipt || folded.scans.has(asFactId(row.uuid)) || row.outcome === 'accepted',
+          (row) => row.ownReceipt || folded.scans.has(row.key) || row.outcome === 'accepted',
         );
-        const verdicts = counted.map(({ uuid, outcome, reason, trust, tokenTime }) => [
-          uuid,
+        const verdicts = counted.map(({ key, outcome, reason, trust, tokenTime }) => [
+          key,
           { outcome, reason, trust, tokenTime },
         ]);
         // Nor does the server make a scan of a witness's receipt before it knows the session: the fact waits.
         const stated = new Set(
-          delivery.received.filter(({ fact }) => fact.kind === 'scan').map(({ fact }) => fact.id),
+          delivery.received
+            .filter(({ fact }) => fact.kind === 'scan')
+            .map(({ author, fact }) => factKey(author, fact.id)),
         );
-        const shown = [...folded.scans].filter(([id, { sessionId }]) => stated.has(id) || sessionId !== null);
-        const expected = shown.map(([id, { verdict }]) => {
+        const shown = [...folded.scans].filter(
+          ([key, { sessionId }]) => stated.has(key) || sessionId !== null,
+        );
+        const expected = shown.map(([key, { verdict }]) => {
           const { outcome, reason, trust, tokenTime } = verdict;
-          return [id, { outcome, reason, trust, tokenTime }];
+          return [key, { outcome, reason, trust, tokenTime }];
         });
         expect(Object.fromEntries(verdicts)).toEqual(Object.fromEntries(expected));
         const left = new Map(records.map((row) => [`${row.sessionUuid} ${row.studentUuid}`, row]));

@@ -45,6 +45,8 @@ export type Pair = readonly [first: number, second: number];
 export const NO_REV = 0;
 
 export const pairKey = (first: number, second: number): string => `${first}:${second}`;
+/** What names a fact or a scan: an id is one author's own (FACT4). */
+export const ownKey = (authorId: number, uuid: string): string => `${authorId}:${uuid}`;
 /** The nonces of a screen's step share this. */
 export const shownStep = (row: Omit<ShownRow, 'nonce'>): string =>
   `${row.sessionId}:${row.kid}:${row.stepStart}`;
@@ -77,11 +79,12 @@ export class WorkingSet {
   );
   readonly facts: Drafts<FactRow> = makeDrafts(
     (row) => row.seq,
-    (row) => row.id,
+    (row) => ownKey(row.authorId, row.id),
     (row) => row.subject,
   );
   readonly scans: Drafts<ScanRow> = makeDrafts(
     (row) => row.id,
+    (row) => ownKey(row.studentId, row.uuid),
     (row) => row.uuid,
   );
   readonly attendance: Drafts<AttendanceRow> = makeDrafts((row) => pairKey(row.sessionId, row.studentId));
@@ -127,8 +130,11 @@ export class WorkingSet {
     this.users.take(await this.#orm.select().from(users).where(among(users.studentNo, numbers)));
   }
 
-  async loadFacts(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) this.facts.take(await this.#orm.select().from(facts).where(among(facts.id, ids)));
+  async loadFacts(own: readonly (readonly [authorId: number, id: string])[]): Promise<void> {
+    if (own.length === 0) return;
+    // In the index's order and cast to its columns' types: otherwise SQLite scans the table.
+    const where = sql`(${facts.id}, ${facts.authorId}) in (select cast(json_extract(value, '$[1]') as text), cast(json_extract(value, '$[0]') as integer) from json_each(${JSON.stringify(own)}))`;
+    this.facts.take(await this.#orm.select().from(facts).where(where));
   }
 
   async loadWaitingFacts(keys: readonly string[]): Promise<readonly FactRow[]> {
@@ -138,10 +144,12 @@ export class WorkingSet {
     return this.facts.all().filter((row) => row.waitsFor !== null && wanted.has(row.waitsFor));
   }
 
-  /** Facts that are read again for these subjects (see `facts.subject`). */
+  /** Facts that are read again for these subjects (see `facts.subject`), and their authors. */
   async loadSubjects(subjects: readonly string[]): Promise<void> {
     if (subjects.length === 0) return;
     this.facts.take(await this.#orm.select().from(facts).where(among(facts.subject, subjects)));
+    const stated = subjects.flatMap((subject) => this.facts.grouped(subject));
+    await this.loadUsers([...new Set(stated.map((row) => row.authorId))]);
   }
 
   sessionsByRef(ref: string): readonly SessionRow[] {
@@ -203,6 +211,7 @@ export class WorkingSet {
     );
   }
 
+  /** Whoever's they are. */
   async loadScans(uuids: readonly string[]): Promise<void> {
     if (uuids.length > 0)
       this.scans.take(await this.#orm.select().from(scans).where(among(scans.uuid, uuids)));

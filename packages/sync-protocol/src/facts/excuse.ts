@@ -1,6 +1,6 @@
 /** A student asks to be excused and staff decide: `excuse`, `excuse.decided`. */
 import * as z from 'zod/mini';
-import { classId, factId, MAX_REASON, someText, text, timeMs } from '../primitives.ts';
+import { classId, factId, MAX_REASON, someText, text, timeMs, userId } from '../primitives.ts';
 
 export const excuse = z.strictObject({
   excuseId: factId,
@@ -12,6 +12,7 @@ export const excuse = z.strictObject({
 
 export const excuseDecided = z.strictObject({
   excuseId: factId,
+  studentId: z.optional(userId),
   decision: z.enum(['approve', 'decline']),
   note: z.optional(text(MAX_REASON)),
 });

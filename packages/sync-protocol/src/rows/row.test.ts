@@ -48,6 +48,7 @@ describe('[SYNC4] rows', () => {
     expect(keyOf({ ...ROWS.attendance, studentId: ROWS.attendance['sessionId'] })).not.toBe(
       keyOf(ROWS.attendance),
     );
+    expect(keyOf({ ...ROWS.scan, studentId: ROWS.scan['id'] })).not.toBe(keyOf(ROWS.scan));
     expect(keyOf({ ...ROWS.headcount, sessionId: OTHER_ID })).not.toBe(keyOf(ROWS.headcount));
   });
 });

@@ -36,9 +36,10 @@ export function rowKey(value: Row): string {
     case 'user':
     case 'class':
     case 'session':
-    case 'scan':
     case 'notification':
       return `${value.type}:${value.id}`;
+    case 'scan':
+      return `scan:${value.studentId}:${value.id}`;
     case 'enrolment':
       return `enrolment:${value.classId}:${value.studentId}`;
     case 'attendance':

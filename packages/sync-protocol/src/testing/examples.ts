@@ -27,14 +27,14 @@ export const BODIES: { readonly [Kind in FactKind]: Readonly<Record<string, unkn
   scan: { tokens: [{ text: 'AEAA', gapMs: 0 }], scannedAt: NOW, how: 'camera' },
   mark: { sessionId: ID, studentId: OTHER_ID, status: 'present', reason: 'saw her' },
   witness: { receipt: 'AEAA' },
-  review: { scanId: ID, decision: 'accept', reason: 'saw her' },
+  review: { scanId: ID, studentId: OTHER_ID, decision: 'accept', reason: 'saw her' },
   headcount: { sessionId: ID, count: 57 },
   'enrolment.added': { classId: ID, from: NOW, studentId: OTHER_ID },
   'enrolment.ended': { classId: ID, studentId: OTHER_ID, until: NOW },
   excuse: { excuseId: ID, classId: OTHER_ID, from: NOW, until: NOW, reason: 'wedding' },
   appeal: { appealId: ID, sessionId: OTHER_ID, reason: 'I was there' },
-  'excuse.decided': { excuseId: ID, decision: 'approve', note: 'fine' },
-  'appeal.decided': { appealId: ID, decision: 'decline' },
+  'excuse.decided': { excuseId: ID, studentId: OTHER_ID, decision: 'approve', note: 'fine' },
+  'appeal.decided': { appealId: ID, studentId: OTHER_ID, decision: 'decline' },
 };
 
 export const TYPED_SCAN = { classId: ID, shortCode: '01234567', scannedAt: NOW, how: 'typed' };

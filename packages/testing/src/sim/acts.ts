@@ -46,6 +46,13 @@ type What =
     }
   | { readonly kind: 'unenrol'; readonly phone: number; readonly of: ClassName; readonly student: string }
   | { readonly kind: 'excuse'; readonly phone: number; readonly of: ClassName }
+  | {
+      readonly kind: 'steal';
+      readonly phone: number;
+      /** Whose id: 0 is the newest scan, 1 the one before. */
+      readonly ago: number;
+      readonly as: 'scan' | 'mark';
+    }
   | { readonly kind: 'sync'; readonly phone: number }
   | { readonly kind: 'login'; readonly phone: number; readonly person: string }
   | { readonly kind: 'logout'; readonly phone: number }

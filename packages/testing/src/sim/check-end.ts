@@ -1,11 +1,13 @@
 /** What must hold once the network is back and everybody has signed in and synced: the invariants at quiescence. */
 import { isDeepStrictEqual } from 'node:util';
-import { foldAttendance } from '@hazri/domain';
+import type { FactKey } from '@hazri/domain';
+import { factKey, foldAttendance } from '@hazri/domain';
 import { parseRow, rowKey, syncResponse } from '@hazri/sync-protocol';
 import type { Row, RowOf, Scope } from '@hazri/sync-protocol';
 import { rowsByScope } from './device-rows.ts';
 import type { Account, Phone } from './phone.ts';
 import { num, referenceRecord, text } from './reference-record.ts';
+import { idOf } from './school.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 import { isStored } from './world.ts';
@@ -16,30 +18,29 @@ const MAX_PAGES = 50;
 /** Nobody's facts are gone, and what the server holds is what people stated, once. */
 export async function checkNothingLost(world: World): Promise<void> {
   const { saved, acknowledged, lostForGood } = world.ledger;
-  const stored = [...acknowledged].filter(isStored).map(([id]) => id);
+  const stored = [...acknowledged].filter(isStored).map(([key]) => key);
   const undone = await world.missingFacts(stored);
   if (undone.length > 0) throw new Violation('acknowledged_is_durable', `in the end: ${undone.join(' ')}`);
-  const promised = [...saved.keys(), ...world.planted.keys()].filter((id) => {
-    const outcome = acknowledged.get(id);
-    return !lostForGood.has(id) && (outcome === undefined || isStored([id, outcome]));
+  const promised = [...saved.keys(), ...world.planted].filter((key) => {
+    const outcome = acknowledged.get(key);
+    return !lostForGood.has(key) && (outcome === undefined || isStored([key, outcome]));
   });
   const lost = await world.missingFacts(promised);
   if (lost.length > 0)
-    throw new Violation('nothing_lost', lost.map((id) => describeFact(world, id)).join(' '));
+    throw new Violation('nothing_lost', lost.map((key) => describeFact(world, key)).join(' '));
   for (const row of await world.server.rows(
     'SELECT f.id, f.json, u.uuid AS author FROM facts f JOIN users u ON u.id = f.author_id',
   )) {
-    const mine = [...saved].find(([id]) => id === row['id'])?.[1];
+    const mine = saved.get(factKey(idOf<'user'>(text(row, 'author')), idOf<'fact'>(text(row, 'id'))));
     if (mine === undefined) continue;
-    const same = isDeepStrictEqual(JSON.parse(text(row, 'json')), JSON.parse(JSON.stringify(mine.fact)));
-    if (!same || row['author'] !== mine.person.uuid)
+    if (!isDeepStrictEqual(JSON.parse(text(row, 'json')), JSON.parse(JSON.stringify(mine.fact))))
       throw new Violation('stored_as_stated', `${text(row, 'json')} by ${text(row, 'author')}`);
   }
 }
 
-function describeFact({ ledger }: World, id: string): string {
-  const found = [...ledger.saved.values()].find(({ fact }) => fact.id === id);
-  return found ? `${found.fact.kind} ${id} of ${found.person.name}` : id;
+function describeFact({ ledger }: World, key: FactKey): string {
+  const found = ledger.saved.get(key);
+  return found ? `${found.fact.kind} ${found.fact.id} of ${found.person.name}` : key;
 }
 
 /** The server's sessions, verdicts and attendance are those of the reference fold; its tallies add up. */
@@ -105,8 +106,10 @@ async function checkVerdicts(
   { server }: World,
   folded: Awaited<ReturnType<typeof referenceRecord>>['scans'],
 ): Promise<void> {
-  for (const row of await server.rows('SELECT * FROM scans')) {
-    const judged = [...folded].find(([id]) => id === row['uuid'])?.[1];
+  for (const row of await server.rows(
+    'SELECT s.*, u.uuid AS student FROM scans s JOIN users u ON u.id = s.student_id',
+  )) {
+    const judged = folded.get(factKey(idOf<'user'>(text(row, 'student')), idOf<'fact'>(text(row, 'uuid'))));
     // The fold doesn't know of a scan that only a witness who doesn't count tells of; the server shows it.
     if (judged === undefined && row['own_receipt'] === 0 && row['outcome'] !== 'accepted') continue;
     const server = [row['outcome'], row['reason'], row['trust'], row['token_time']];

@@ -19,16 +19,14 @@ export async function checkReply(
   const final = results.filter(
     ({ outcome, reason }) =>
       outcome !== 'retry' &&
-      !(
-        outcome === 'rejected' &&
-        ['fact_malformed', 'field_forbidden', 'fact_id_conflict'].includes(reason ?? '')
-      ),
+      !(outcome === 'rejected' && ['fact_malformed', 'field_forbidden'].includes(reason ?? '')),
   );
   if (final.length > 0) {
     const ids = final.map(({ id }) => id);
-    const held = await server.rows('SELECT id FROM facts WHERE id IN (SELECT value FROM json_each(?))', [
-      JSON.stringify(ids),
-    ]);
+    const held = await server.rows(
+      'SELECT f.id FROM facts f JOIN devices d ON d.user_id = f.author_id WHERE d.uuid = ? AND f.id IN (SELECT value FROM json_each(?))',
+      [sent.device, JSON.stringify(ids)],
+    );
     const stored = new Set(held.map((row) => row['id']));
     const missing = ids.filter((id) => !stored.has(id));
     if (missing.length > 0)

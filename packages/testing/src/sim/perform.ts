@@ -6,6 +6,7 @@ import {
   dayOfStep,
   DEFAULT_POLICY,
   encodeToken,
+  factKey,
   sessionRef,
   shortCodeFromMac,
   shortCodeMessage,
@@ -78,9 +79,14 @@ async function deed(world: World, act: Act): Promise<void> {
       return;
     case 'review': {
       const seen = pickScan(world, act.scan);
-      if (seen) await phone.state('review', { scanId: seen.scanId, decision: act.decision });
+      // Older apps don't say whose scan they mean.
+      const whose = chance.happens(0.7) ? { studentId: seen?.person.uuid } : {};
+      if (seen) await phone.state('review', { scanId: seen.scanId, ...whose, decision: act.decision });
       return;
     }
+    case 'steal':
+      await steal(world, phone, act);
+      return;
     case 'witness':
       await witness(world, phone, act);
       return;
@@ -143,7 +149,7 @@ async function wipe(world: World, phone: Phone, act: ActOf<'wipe'>): Promise<voi
   if (!phone.signedIn) return;
   const { unsent, acknowledged } = phone.wipe(phone.signedIn, act.withJournal);
   const gone = world.server.isUp ? await world.missingFacts(acknowledged) : acknowledged;
-  for (const id of act.withJournal ? [...unsent, ...gone] : gone) world.ledger.lostForGood.add(id);
+  for (const key of act.withJournal ? [...unsent, ...gone] : gone) world.ledger.lostForGood.add(key);
 }
 
 export function ownerOf(world: World, phone: number): string {
@@ -256,6 +262,28 @@ function pickScan(world: World, number: number) {
   return world.scanned.length === 0 ? undefined : world.scanned[number % world.scanned.length];
 }
 
+/** Whoever saw a receipt code knows the id and the token of its scan. */
+async function steal(world: World, phone: Phone, act: ActOf<'steal'>): Promise<void> {
+  const seen = world.scanned.at(-1 - act.ago);
+  const thief = phone.signedIn;
+  if (!seen || !thief) return;
+  const key = factKey(thief.uuid, seen.scanId);
+  // Their own, or had already: even a thief states one fact under one id.
+  if (world.ledger.saved.has(key) || world.stolen.has(key)) return;
+  world.stolen.add(key);
+  if (world.server.isUp && (await world.missingFacts([factKey(seen.person.uuid, seen.scanId)])).length > 0)
+    world.count('ids taken before their scan was sent');
+  if (act.as === 'mark') {
+    const { id } = world.session(0);
+    await phone.stateUnder(seen.scanId, 'mark', { sessionId: id, studentId: thief.uuid, status: 'present' });
+    return;
+  }
+  const claimedAt = phone.deviceNow();
+  const body = { tokens: [{ text: seen.tokenText, gapMs: 0 }], scannedAt: claimedAt, how: 'camera' } as const;
+  const made = await phone.stateUnder(seen.scanId, 'scan', body);
+  if (made) world.scanned.push({ ...seen, phone: act.phone, person: thief, claimedAt });
+}
+
 async function witness(world: World, phone: Phone, act: ActOf<'witness'>): Promise<void> {
   const seen = pickScan(world, act.scan);
   const students = seen && world.phone(seen.phone);
@@ -294,6 +322,6 @@ function oldFact(world: World, phone: Phone, chance: Chance): void {
     { ...envelope, kind: 'scan', v: 1, body: { token: 'old' } },
   ]);
   phone.plant(who, fact);
-  world.planted.set(id, who);
+  world.planted.add(factKey(who.uuid, id));
   phone.want('hint');
 }

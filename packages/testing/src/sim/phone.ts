@@ -2,8 +2,8 @@
  * One phone or laptop: the real sync engine over stores that outlive the app, wired as the app wires it, with the
  * accounts of everybody who ever signed in on it. It survives crashes of the app, and wipes of its database.
  */
-import type { DeviceId, Fact, FactBodies, FactFor, FactId, FactKind, UserId } from '@hazri/domain';
-import { encodeReceipt, receiptMessage } from '@hazri/domain';
+import type { DeviceId, Fact, FactBodies, FactFor, FactId, FactKey, FactKind, UserId } from '@hazri/domain';
+import { encodeReceipt, factKey, receiptMessage } from '@hazri/domain';
 import { createEngine, EXCHANGE_TIMEOUT_MS, FACT_RANDOM_BYTES, makeFact, offsetMs } from '@hazri/sync-client';
 import type { Answer, QueuedFact, Registration, SyncEngine } from '@hazri/sync-client';
 import { memoryStore, queueLock } from '@hazri/sync-client/testing';
@@ -74,8 +74,8 @@ export interface PhoneOptions {
 }
 
 export interface Wiped {
-  readonly unsent: readonly FactId[];
-  readonly acknowledged: readonly FactId[];
+  readonly unsent: readonly FactKey[];
+  readonly acknowledged: readonly FactKey[];
 }
 
 interface Session {
@@ -134,12 +134,12 @@ export class Phone {
   }
 
   /** Every fact of which this phone still has a copy that it would send. */
-  kept(): readonly FactId[] {
-    return [...this.accounts.values()].flatMap(({ store, journal }) => [
-      ...store.unsent().map(({ id }) => id),
-      ...store.acknowledged().keys(),
-      ...journal.keys(),
-    ]);
+  kept(): readonly FactKey[] {
+    return [...this.accounts.values()].flatMap(({ person, store, journal }) =>
+      [...store.unsent().map(({ id }) => id), ...store.acknowledged().keys(), ...journal.keys()].map((id) =>
+        factKey(person.uuid, id),
+      ),
+    );
   }
 
   #accountFor(person: Person): Account {
@@ -261,8 +261,9 @@ export class Phone {
   wipe(person: Person, withJournal: boolean): Wiped {
     const account = this.account(person);
     if (!account) return { unsent: [], acknowledged: [] };
-    const unsent = account.store.unsent().map(({ id }) => id);
-    const acknowledged = [...account.store.acknowledged().keys()];
+    const own = (id: FactId) => factKey(person.uuid, id);
+    const unsent = account.store.unsent().map(({ id }) => own(id));
+    const acknowledged = [...account.store.acknowledged().keys()].map(own);
     account.store = memoryStore();
     if (withJournal) account.journal.clear();
     if (this.signedIn?.uuid === person.uuid) this.start();
@@ -277,13 +278,29 @@ export class Phone {
   }
 
   /** States a fact for whoever is signed in; null when nobody is, or the app died before it was saved. */
-  async state<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<FactFor<K> | null> {
+  state<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<FactFor<K> | null> {
+    return this.#state(kind, body, null);
+  }
+
+  /** What no honest app does: the same under an id that somebody else's fact has. */
+  stateUnder<K extends FactKind>(id: FactId, kind: K, body: FactBodies[K]): Promise<FactFor<K> | null> {
+    return this.#state(kind, body, id);
+  }
+
+  async #state<K extends FactKind>(
+    kind: K,
+    body: FactBodies[K],
+    id: FactId | null,
+  ): Promise<FactFor<K> | null> {
     const session = this.#session;
     if (session === null || !session.life.alive) return null;
     const { account, life } = session;
     const moment = { deviceNow: this.deviceNow(), random: this.#chance.bytes(FACT_RANDOM_BYTES) };
     const fact = await life.effect(() =>
-      account.store.state((memory) => makeFact(kind, body, moment, memory)),
+      account.store.state((memory) => {
+        const made = makeFact(kind, body, moment, memory);
+        return id === null ? made : { ...made, fact: { ...made.fact, id } };
+      }),
     );
     await life.effect(async () => {
       account.journal.set(fact.id, fact);

@@ -45,11 +45,9 @@ const SESSION_CLASSES: readonly ClassName[] = [...PLANNED.map(({ of }) => of), .
 
 export function makePlan(seed: number): Plan {
   const chance = chanceOf(seed, 'acts');
-  return {
-    seed,
-    phones: phonesOf(seed),
-    acts: inOrder([...lessons(chance), ...office(chance), ...faults(chance)]),
-  };
+  const acts = [...lessons(chance), ...office(chance), ...faults(chance)];
+  const stolen = thefts(acts, chanceOf(seed, 'thefts'));
+  return { seed, phones: phonesOf(seed), acts: inOrder([...acts, ...stolen]) };
 }
 
 /** A history written down, act by act. */
@@ -77,6 +75,21 @@ function inOrder(acts: readonly UnnumberedAct[]): readonly Act[] {
     .filter(({ at }) => at <= LAST_ACT)
     .toSorted((a, b) => a.at - b.at)
     .map((act, number): Act => ({ ...act, number }));
+}
+
+/** Somebody films a receipt code and states a fact with its id (FACT4), mostly while its own phone is offline. */
+function thefts(acts: readonly UnnumberedAct[], chance: Chance): UnnumberedAct[] {
+  return acts.flatMap((act): UnnumberedAct[] => {
+    if (act.kind !== 'scan' || !chance.happens(0.15)) return [];
+    const { phone } = act;
+    const forMs = chance.happens(0.7) ? chance.whole(1, 10) * MINUTE_MS : 0;
+    const at = act.at + chance.whole(1_000, 60_000);
+    const as = chance.happens(0.7) ? 'scan' : 'mark';
+    return [
+      { kind: 'weather', at: act.at - 1_000, phone, weather: 'offline', forMs },
+      { kind: 'steal', at, phone: chance.pick(STUDENT_PHONES), ago: chance.whole(0, 2), as },
+    ];
+  });
 }
 
 function lessons(chance: Chance): UnnumberedAct[] {

@@ -2,6 +2,8 @@
  * Bugs to catch, so that a simulation that finds nothing means something. Each is wrapped around the real pieces
  * from outside; the product has no switch for them.
  */
+import type { FactId } from '@hazri/domain';
+import { parseId } from '@hazri/domain';
 import type { Answer } from '@hazri/sync-client';
 import { syncRequest, syncResponse } from '@hazri/sync-protocol';
 import type { SyncResponse } from '@hazri/sync-protocol';
@@ -36,6 +38,7 @@ export const BUGS = {
   }),
   outbox_cleared_on_4xx: (): WorldTampering => ({ answer: takeRefusalForReceipt }),
   fold_by_arrival: (): WorldTampering => ({ commit: markByArrival }),
+  ids_of_everybody: (): WorldTampering => ({ deps: takeIdsOnce }),
   scope_leak: (): WorldTampering => ({ deps: neverForgetScopes }),
 } as const satisfies Readonly<Record<string, () => WorldTampering>>;
 
@@ -48,6 +51,7 @@ export const BUG_MEANINGS: Readonly<Record<BugName, string>> = {
   dropped_tombstone: 'What one may no longer see is never taken away',
   outbox_cleared_on_4xx: 'The device takes any refusal for an answer to its facts',
   fold_by_arrival: 'Of two marks the one that arrived last stands, whatever their stamps say',
+  ids_of_everybody: 'An id is taken by whoever states a fact with it first',
   scope_leak: 'Who was ever allowed to see a class may see it for good',
 };
 
@@ -97,6 +101,35 @@ async function markByArrival({ commit, isFlush, execute }: CommitPoint): Promise
     );
   }
   return result;
+}
+
+function takeIdsOnce(deps: Deps): Deps {
+  const authors = new Map<FactId, number>();
+  const idOf = (fact: unknown): FactId | null =>
+    typeof fact === 'object' && fact !== null && 'id' in fact ? parseId(String(fact.id)) : null;
+  return {
+    ...deps,
+    ingest: {
+      push: async (exchange) => {
+        const taken = new Set<FactId>();
+        for (const id of exchange.facts.map(idOf)) {
+          if (id === null) continue;
+          if ((authors.get(id) ?? exchange.author.id) === exchange.author.id)
+            authors.set(id, exchange.author.id);
+          else taken.add(id);
+        }
+        const facts = exchange.facts.filter((fact) => {
+          const id = idOf(fact);
+          return id === null || !taken.has(id);
+        });
+        const { own, results } = await deps.ingest.push({ ...exchange, facts });
+        const refused = [...taken].map(
+          (id) => ({ id, outcome: 'rejected', reason: 'fact_id_conflict' }) as const,
+        );
+        return { own, results: [...results, ...refused] };
+      },
+    },
+  };
 }
 
 function neverForgetScopes(deps: Deps): Deps {

@@ -55,6 +55,7 @@ const FOUND_BY: Readonly<Record<BugName, readonly [seed: number, rule: string]>>
   dropped_tombstone: [1, 'replica_is_fresh_pull'],
   outbox_cleared_on_4xx: [1, 'acknowledged_is_durable'],
   fold_by_arrival: [12, 'record_is_reference'],
+  ids_of_everybody: [2, 'acknowledged_is_durable'],
   scope_leak: [15, 'own_rows_only'],
 };
 

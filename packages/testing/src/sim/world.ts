@@ -1,7 +1,7 @@
 /** Everything of one run in one place: time, server, network, phones, and the ledger of what people were promised. */
 import { createHash } from 'node:crypto';
-import type { Fact, FactId, SessionId } from '@hazri/domain';
-import { uuidv7 } from '@hazri/domain';
+import type { Fact, FactId, FactKey, SessionId } from '@hazri/domain';
+import { factKey, uuidv7 } from '@hazri/domain';
 import type { Answer } from '@hazri/sync-client';
 import { syncResponse } from '@hazri/sync-protocol';
 import { chanceOf } from './chance.ts';
@@ -35,11 +35,11 @@ export interface ScannedCode {
 
 export interface Ledger {
   /** Facts whose people were told "saved". */
-  readonly saved: Map<FactId, { readonly fact: Fact; readonly person: Person }>;
+  readonly saved: Map<FactKey, { readonly fact: Fact; readonly person: Person }>;
   /** In databases that were wiped together with their journal. */
-  readonly lostForGood: Set<FactId>;
+  readonly lostForGood: Set<FactKey>;
   /** Facts that a device heard a final result of, with it. */
-  readonly acknowledged: Map<FactId, string>;
+  readonly acknowledged: Map<FactKey, string>;
 }
 
 export interface WorldTampering extends Tampering {
@@ -57,8 +57,10 @@ export class World {
   /** Who shows codes of which session: phones by the session's place. */
   readonly screens = new Map<number, Set<number>>();
   readonly scanned: ScannedCode[] = [];
-  /** Facts of other versions of the app, with their people. */
-  readonly planted = new Map<FactId, Person>();
+  /** Facts of other versions of the app. */
+  readonly planted = new Set<FactKey>();
+  /** Facts stated under ids of others. */
+  readonly stolen = new Set<FactKey>();
   readonly weathers = new Map<number, Weather[]>();
   readonly counts = new Map<string, number>();
   #violation: Violation | null = null;
@@ -100,7 +102,7 @@ export class World {
           note: (what) => this.log(what),
           saved: (fact, person) => {
             this.log(`${person.name} saves ${fact.kind} ${fact.id}`);
-            this.ledger.saved.set(fact.id, { fact, person });
+            this.ledger.saved.set(factKey(person.uuid, fact.id), { fact, person });
           },
           answered: (person, answer) => this.#hear(person, answer),
           ...(tampering.answer ? { answer: tampering.answer } : {}),
@@ -188,7 +190,9 @@ export class World {
     await this.server.start();
     this.log(isOtherLife ? 'server starts from its backup' : 'server starts');
     if (isOtherLife) await this.#forgetPromises();
-    const missing = await this.missingFacts([...this.ledger.acknowledged].filter(isStored).map(([id]) => id));
+    const missing = await this.missingFacts(
+      [...this.ledger.acknowledged].filter(isStored).map(([key]) => key),
+    );
     if (missing.length > 0) this.fail('acknowledged_is_durable', `after a crash: ${missing.join(' ')}`);
   }
 
@@ -196,22 +200,22 @@ export class World {
   async #forgetPromises(): Promise<void> {
     const { saved, acknowledged, lostForGood } = this.ledger;
     const missing = await this.missingFacts([
-      ...new Set([...saved.keys(), ...this.planted.keys(), ...acknowledged.keys()]),
+      ...new Set([...saved.keys(), ...this.planted, ...acknowledged.keys()]),
     ]);
     const kept = new Set(this.phones.flatMap((phone) => phone.kept()));
-    for (const id of missing) {
-      acknowledged.delete(id);
-      if (!kept.has(id)) lostForGood.add(id);
+    for (const key of missing) {
+      acknowledged.delete(key);
+      if (!kept.has(key)) lostForGood.add(key);
     }
   }
 
   /** Those of the facts that the server doesn't have. */
-  async missingFacts(ids: readonly FactId[]): Promise<readonly FactId[]> {
-    const rows = await this.server.rows('SELECT id FROM facts WHERE id IN (SELECT value FROM json_each(?))', [
-      JSON.stringify(ids),
-    ]);
-    const held = new Set(rows.map((row) => row['id']));
-    return ids.filter((id) => !held.has(id));
+  async missingFacts(keys: readonly FactKey[]): Promise<readonly FactKey[]> {
+    const rows = await this.server.rows(
+      "SELECT u.uuid || '/' || f.id AS key FROM facts f JOIN users u ON u.id = f.author_id",
+    );
+    const held = new Set(rows.map((row) => row['key']));
+    return keys.filter((key) => !held.has(key));
   }
 
   #hear(person: Person, answer: Answer): void {
@@ -222,8 +226,11 @@ export class World {
       return;
     }
     const words = parsed.data.results.map(({ id, outcome, reason }) => {
+      const key = factKey(person.uuid, id);
       if (outcome !== 'retry')
-        this.ledger.acknowledged.set(id, reason === null ? outcome : `${outcome} ${reason}`);
+        this.ledger.acknowledged.set(key, reason === null ? outcome : `${outcome} ${reason}`);
+      // Nobody here states two facts under one id of their own (FACT4).
+      if (reason === 'fact_id_conflict') this.fail('ids_are_ones_own', `${person.name} ${id}`);
       return `${id}=${outcome}${reason === null ? '' : `:${reason}`}`;
     });
     const rows = Object.entries(parsed.data.changes).map(
@@ -233,13 +240,9 @@ export class World {
   }
 }
 
-/** Facts that can't be read, or contradict one that was there before, are answered and not kept. */
-const NOT_STORED: ReadonlySet<string> = new Set([
-  'rejected fact_malformed',
-  'rejected field_forbidden',
-  'rejected fact_id_conflict',
-]);
+/** Facts that can't be read are answered and not promised. */
+const NOT_STORED: ReadonlySet<string> = new Set(['rejected fact_malformed', 'rejected field_forbidden']);
 
-export function isStored([, outcome]: readonly [FactId, string]): boolean {
+export function isStored([, outcome]: readonly [FactKey, string]): boolean {
   return !NOT_STORED.has(outcome);
 }

@@ -1,7 +1,8 @@
 /** What a fact is about, as its row names it: so that the facts of one thing are found again. */
-import { pairKey } from '../working-set.ts';
+import { ownKey, pairKey } from '../working-set.ts';
 
 export const sessionSubject = (id: number): string => `session:${id}`;
 export const enrolmentSubject = (classId: number, studentId: number): string =>
   `enrolment:${pairKey(classId, studentId)}`;
-export const witnessSubject = (scanUuid: string): string => `witness:${scanUuid}`;
+export const witnessSubject = (studentId: number, scanUuid: string): string =>
+  `witness:${ownKey(studentId, scanUuid)}`;

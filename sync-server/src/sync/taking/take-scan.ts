@@ -1,7 +1,7 @@
 /** Scans, and what people say about them: witnesses and reviews. */
 import type { FactFor } from '@hazri/domain';
 import { newer, parseReceipt, receiptMessage } from '@hazri/domain';
-import { NO_REV } from '../working-set.ts';
+import { NO_REV, ownKey } from '../working-set.ts';
 import { emptyScan } from './empty-rows.ts';
 import { witnessSubject } from './subjects.ts';
 import type { Decision, Taking } from './taking.ts';
@@ -9,7 +9,7 @@ import { accepted, isStaff, rejected, stampOf, waiting } from './taking.ts';
 
 export function takeScan(taking: Taking, { id: uuid, body, clockJumped }: FactFor<'scan'>): Decision {
   const { set, touched, arrival, catalogue } = taking;
-  const witnessed = set.scans.named(uuid);
+  const witnessed = set.scans.named(ownKey(arrival.author.id, uuid));
   const id = witnessed?.id ?? set.turn.nextId('scans');
   const typed = body.how === 'typed';
   const typedClass = typed ? catalogue.classByUuid(body.classId) : undefined;
@@ -60,8 +60,7 @@ export function takeWitness(taking: Taking, { body }: FactFor<'witness'>): Decis
   if (!device || !student || device.userId !== student.id) return rejected('receipt_signature_invalid');
   if (!signatures.isValidOver(device, receiptMessage(receipt.value), signature))
     return rejected('receipt_signature_invalid');
-  const known = set.scans.named(scanId);
-  if (known && known.studentId !== student.id) return rejected('receipt_mismatch');
+  const known = set.scans.named(ownKey(student.id, scanId));
   const id = known?.id ?? set.turn.nextId('scans');
   set.scans.put(
     known
@@ -80,18 +79,35 @@ export function takeWitness(taking: Taking, { body }: FactFor<'witness'>): Decis
         },
   );
   touched.scans.add(id);
-  return accepted(witnessSubject(scanId));
+  return accepted(witnessSubject(student.id, scanId));
 }
 
+/**
+ * Of the named student's scan, or of every scan of the id in classes of the author's. Whatever becomes of it now, it is
+ * looked at again with the next scan of the id: that may be one it is of as well.
+ */
 export function takeReview(taking: Taking, { body }: FactFor<'review'>): Decision {
   const { set, touched } = taking;
-  const scan = set.scans.named(body.scanId);
-  if (!scan || scan.classId === null) return waiting(body.scanId, 'pending_scan');
-  if (!isStaff(taking, scan.classId)) return rejected('not_staff');
+  const again = body.scanId;
+  const placed = set.scans
+    .grouped(body.scanId)
+    .filter((scan) => scan.classId !== null && isMeant(set, body, scan));
+  if (placed.length === 0) return waiting(body.scanId, 'pending_scan');
+  const own = placed.filter(({ classId }) => classId !== null && isStaff(taking, classId));
+  if (own.length === 0) return { outcome: 'rejected', reason: 'not_staff', again };
   const made = stampOf(taking);
-  if (scan.reviewStamp === null || newer(made, scan.reviewStamp)) {
+  for (const scan of own) {
+    if (scan.reviewStamp !== null && !newer(made, scan.reviewStamp)) continue;
     set.scans.put({ ...scan, review: body.decision, reviewStamp: made });
     touched.scans.add(scan.id);
   }
-  return accepted();
+  return { outcome: 'accepted', subject: null, again };
+}
+
+function isMeant(
+  set: Taking['set'],
+  { studentId }: FactFor<'review'>['body'],
+  scan: { readonly studentId: number },
+): boolean {
+  return studentId === undefined || set.person(studentId)?.id === scan.studentId;
 }

@@ -22,8 +22,9 @@ export interface Arrival {
 }
 
 export type Decision =
-  | { readonly outcome: 'accepted' | 'set_aside'; readonly subject: string | null }
-  | { readonly outcome: 'rejected'; readonly reason: string }
+  /** `again`: UUID for which the fact is looked at again whenever it becomes known anew. */
+  | { readonly outcome: 'accepted' | 'set_aside'; readonly subject: string | null; readonly again?: string }
+  | { readonly outcome: 'rejected'; readonly reason: string; readonly again?: string }
   /** `for`: UUID or ref that must become known first (FACT5). */
   | { readonly outcome: 'waiting'; readonly reason: string; readonly for: string }
   | { readonly outcome: 'scan'; readonly scanId: number };
@@ -68,5 +69,5 @@ export function staffSession(
 
 export function stampOf({ arrival }: Taking): FactStamp {
   const stamp: Stamp = clampStamp(arrival.fact.hlc, arrival.receivedAt);
-  return { stamp, factId: arrival.fact.id };
+  return { stamp, factId: arrival.fact.id, author: arrival.author.uuid };
 }

@@ -8,7 +8,7 @@ import type { Row, RowOf, RowType, Scope } from '@hazri/sync-protocol';
  * Raised when stored rows change their shape or this build reads more row types than before. Replicas of other
  * versions are deleted and pulled again (DEV1): nothing in them is the only copy.
  */
-const REPLICA_SCHEMA = 1;
+const REPLICA_SCHEMA = 2;
 
 export interface RowRecord {
   readonly scope: Scope;

@@ -77,10 +77,12 @@ describe('who is here', () => {
       v: 1,
       madeAt: NOW,
       hlc: [NOW, 0],
-      body: { scanId: scan.id, decision: 'accept' },
+      body: { scanId: scan.id, studentId: ASHA, decision: 'accept' },
     };
-    const after = viewOfSession(input({ scans: [scan], pending: [review] }));
-    expect(after.review).toEqual([]);
+    // Balu's phone took the id for a scan of its own.
+    const taken = { ...scan, studentId: BALU };
+    const after = viewOfSession(input({ scans: [taken, scan], pending: [review] }));
+    expect(after.review.map((entry) => entry.studentId)).toEqual([BALU]);
     expect(after.here.map((entry) => entry.studentId)).toEqual([ASHA]);
   });
 

@@ -10,6 +10,7 @@ import {
   type Attendance,
   type AttendanceInputs,
   type Fact,
+  type FactBodies,
   type FactId,
   type SessionState,
   type UserId,
@@ -131,7 +132,7 @@ function entryOf(input: LiveInput, studentId: UserId, person: Person): LiveEntry
   return {
     studentId,
     person,
-    attendance: foldAttendance(inputsOf(input, row, about)),
+    attendance: foldAttendance(inputsOf(input, studentId, row, about)),
     pending: about.length > 0,
   };
 }
@@ -139,7 +140,7 @@ function entryOf(input: LiveInput, studentId: UserId, person: Person): LiveEntry
 function concerns(fact: Fact, { session, scans }: LiveInput, studentId: UserId): boolean {
   if (fact.kind === 'mark') return fact.body.sessionId === session.id && fact.body.studentId === studentId;
   if (fact.kind === 'review') {
-    return scans.some((scan) => scan.id === fact.body.scanId && scan.studentId === studentId);
+    return scans.some((scan) => isMeant(fact.body, scan) && scan.studentId === studentId);
   }
   return (
     fact.kind === 'enrolment.added' &&
@@ -150,6 +151,7 @@ function concerns(fact: Fact, { session, scans }: LiveInput, studentId: UserId):
 
 function inputsOf(
   { session, scans }: LiveInput,
+  studentId: UserId,
   row: AttendanceRow | undefined,
   about: readonly Fact[],
 ): AttendanceInputs {
@@ -164,7 +166,7 @@ function inputsOf(
     if (fact.kind === 'mark') {
       inputs = takeMark(inputs, { status: fact.body.status, stamp: fact.hlc, factId: fact.id });
     } else if (fact.kind === 'review' && fact.body.decision === 'accept') {
-      const scan = scans.find((entry) => entry.id === fact.body.scanId);
+      const scan = scans.find((entry) => entry.studentId === studentId && isMeant(fact.body, entry));
       if (scan !== undefined && scan.tokenTime !== null)
         inputs = takeScan(inputs, { tokenTime: scan.tokenTime, trust: scan.trust ?? 'deferred' });
     } else if (fact.kind === 'enrolment.added') {
@@ -195,8 +197,15 @@ function toReview(undecided: readonly ScanRow[], here: readonly LiveEntry[]): re
 
 /** Scans that wait for a decision which this device hasn't stated yet. */
 function openScans({ session, scans, pending }: LiveInput): readonly ScanRow[] {
-  const decided = new Set(pending.flatMap((fact) => (fact.kind === 'review' ? [fact.body.scanId] : [])));
-  return scans.filter((scan) => scan.sessionId === session.id && !decided.has(scan.id));
+  const decisions = pending.flatMap((fact) => (fact.kind === 'review' ? [fact.body] : []));
+  return scans.filter(
+    (scan) => scan.sessionId === session.id && !decisions.some((body) => isMeant(body, scan)),
+  );
+}
+
+/** A scan id is one student's own; an older app's review that names no student is of all scans of the id (SCAN13). */
+function isMeant({ scanId, studentId }: FactBodies['review'], scan: ScanRow): boolean {
+  return scan.id === scanId && (studentId ?? scan.studentId) === scan.studentId;
 }
 
 function reviewEntry(scan: ScanRow): ReviewEntry {

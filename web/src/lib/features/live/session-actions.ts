@@ -32,10 +32,10 @@ export async function markStudent(
 
 export async function reviewScan(
   device: Device,
-  scanId: FactId,
+  { scanId, studentId }: { readonly scanId: FactId; readonly studentId: UserId },
   decision: 'accept' | 'reject',
 ): Promise<void> {
-  await device.state('review', { scanId, decision });
+  await device.state('review', { scanId, studentId, decision });
 }
 
 /** A walk-in joins the class from the session's start, so that the scan counts (SES3). */
