@@ -74,6 +74,27 @@ export const STOPS: readonly Stop[] = [
       await page.locator('[data-testid="live-list"] .name').first().waitFor();
     },
   },
+  {
+    name: 'spot-check',
+    who: 'professor',
+    lead: async (page, origin) => {
+      await toCode(page, origin);
+      await page.locator('[data-testid="live-list"] .name').first().waitFor();
+      await page.getByLabel('Bodies in the room').fill('0');
+      await page.getByRole('button', { name: 'Record' }).click();
+      await page.getByRole('button', { name: 'Spot check' }).click();
+      await page.locator('[data-testid="spot-names"] li').first().waitFor();
+    },
+  },
+  {
+    name: 'witness',
+    who: 'professor',
+    lead: async (page, origin) => {
+      await toCode(page, origin);
+      await page.getByRole('link', { name: 'Witness a receipt' }).click();
+      await page.locator('video').waitFor();
+    },
+  },
   { name: 'receipts', who: 'student', lead: at('/student/receipts', 'main a') },
   {
     name: 'receipt',

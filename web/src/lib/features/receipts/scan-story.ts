@@ -52,11 +52,16 @@ export function isScan(entry: MyFact): entry is ScanFact {
 }
 
 /** The first readable token of a scan; null for typed ones. */
-export function tokenOfScan({ fact }: ScanFact): Token | null {
+export function tokenOfScan(scan: ScanFact): Token | null {
+  return readingOfScan(scan)?.token ?? null;
+}
+
+/** The same with its text. */
+export function readingOfScan({ fact }: ScanFact): { readonly text: string; readonly token: Token } | null {
   if (fact.body.how === 'typed') return null;
   for (const { text } of fact.body.tokens) {
     const parsed = parseToken(text);
-    if (parsed.ok) return parsed.value;
+    if (parsed.ok) return { text, token: parsed.value };
   }
   return null;
 }

@@ -16,8 +16,9 @@ import {
   type TokenTextFault,
 } from '@hazri/domain';
 import type { Device } from '../../device/device.ts';
-import type { Camera, CameraFault, CameraReading } from '../../platform/camera.ts';
+import type { CameraFault, CameraReading } from '../../platform/camera.ts';
 import { myScans } from '../live/records.ts';
+import { CameraControl } from './camera-control.svelte.ts';
 import {
   addReading,
   agreedToken,
@@ -58,18 +59,13 @@ const VIBRATE_MS = 80;
 export class ScanScreen {
   phase = $state.raw<Phase>({ name: 'starting' });
   hint = $state.raw<Hint | null>(null);
-  hasTorch = $state(false);
-  torchOn = $state(false);
-  hasSecondCamera = $state(false);
+  readonly camera = new CameraControl();
   readonly #device: Device;
-  #camera: Camera | null = null;
   #collection: Collection = NO_READINGS;
   /** What the class asks for; null until the phone has looked it up. */
   #wanted: Wanted | null = null;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #hintTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Bumped by `stop`: what an earlier opening of the camera still delivers is dropped. */
-  #opening = 0;
 
   constructor(device: Device) {
     this.#device = device;
@@ -77,51 +73,21 @@ export class ScanScreen {
 
   async start(video: HTMLVideoElement): Promise<void> {
     this.stop();
-    const opening = this.#opening;
     this.phase = { name: 'starting' };
-    const { openCamera } = await import('../../platform/camera.ts');
-    const opened = await openCamera(
+    const fault = await this.camera.open(
       video,
       () => this.#device.clock.deviceNow(),
       (reading) => void this.read(reading),
     );
-    if (opening !== this.#opening) {
-      if (opened.ok) opened.value.stop();
-      return;
-    }
-    if (!opened.ok) {
-      this.phase = { name: 'no_camera', fault: opened.reason };
-      return;
-    }
-    this.#camera = opened.value;
-    this.phase = { name: 'looking', holding: false };
-    [this.hasTorch, this.hasSecondCamera] = await Promise.all([
-      opened.value.hasTorch(),
-      opened.value.hasSecond(),
-    ]);
+    if (fault !== null) this.phase = { name: 'no_camera', fault };
+    else if (this.camera.isOpen) this.phase = { name: 'looking', holding: false };
   }
 
   stop(): void {
-    this.#opening += 1;
-    this.#camera?.stop();
-    this.#camera = null;
+    this.camera.stop();
     this.#collection = NO_READINGS;
     this.#wanted = null;
-    this.torchOn = false;
     clearTimeout(this.#patience);
-  }
-
-  async toggleTorch(): Promise<void> {
-    try {
-      await this.#camera?.setTorch(!this.torchOn);
-      this.torchOn = !this.torchOn;
-    } catch {
-      this.hasTorch = false;
-    }
-  }
-
-  async flip(): Promise<void> {
-    await this.#camera?.flip();
   }
 
   /** One text that the camera read. Only our own codes are looked at; no address is ever opened. */

@@ -19,4 +19,14 @@ export const receipts = {
   'receipt.trust.deferred': 'later; the code was right, being in the room is not shown by it',
   'receipt.trust.witnessed': 'and confirmed by a member of staff',
   'receipt.class': 'Class',
+
+  'receipt.code.action': 'Show to a member of staff',
+  'receipt.code.title': 'Your receipt',
+  'receipt.code.label': 'Receipt code for a member of staff',
+  'receipt.code.text':
+    'A professor or assistant scans this to confirm that you are in the room. It works without a network.',
+  'receipt.code.none.not_here': 'This scan was made on another device: show the code there.',
+  'receipt.code.none.typed': 'A typed code has no receipt code. Ask to be called by name.',
+  'receipt.code.none.not_registered':
+    'This phone is not registered yet. Go online for a moment, then the code appears.',
 } as const;

@@ -16,6 +16,7 @@ export const shell = {
   'nav.receipts': 'Receipts',
   'nav.classes': 'Classes',
   'nav.today': 'Today',
+  'nav.teach': 'Teaching',
   'nav.logout': 'Log out',
   'nav.theme': 'Look: {theme}',
 

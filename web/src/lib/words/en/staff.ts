@@ -2,6 +2,7 @@
 import { live } from './live.ts';
 import { present } from './present.ts';
 import { record } from './record.ts';
+import { room } from './room.ts';
 import { today } from './today.ts';
 
 export const staff = {
@@ -9,4 +10,5 @@ export const staff = {
   ...present,
   ...live,
   ...record,
+  ...room,
 } as const;

@@ -18,6 +18,7 @@ export const shell: Translation<typeof english> = {
   'nav.receipts': 'रसीदें',
   'nav.classes': 'क्लासें',
   'nav.today': 'आज',
+  'nav.teach': 'पढ़ाना',
   'nav.logout': 'लॉग आउट',
   'nav.theme': 'रूप: {theme}',
 

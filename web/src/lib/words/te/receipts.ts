@@ -21,4 +21,12 @@ export const receipts: Translation<typeof english> = {
   'receipt.trust.deferred': 'తర్వాత; కోడ్ సరైనదే, కానీ గదిలో ఉన్నట్లు ఇది చూపదు',
   'receipt.trust.witnessed': 'సిబ్బందిలో ఒకరు నిర్ధారించారు',
   'receipt.class': 'క్లాస్',
+
+  'receipt.code.action': 'అధ్యాపకులకు చూపించండి',
+  'receipt.code.title': 'మీ రసీదు',
+  'receipt.code.label': 'అధ్యాపకుల కోసం రసీదు కోడ్',
+  'receipt.code.text': 'మీరు గదిలో ఉన్నారని నిర్ధారించడానికి ప్రొఫెసర్ లేదా సహాయకులు దీన్ని స్కాన్ చేస్తారు. నెట్‌వర్క్ లేకుండా కూడా పనిచేస్తుంది.',
+  'receipt.code.none.not_here': 'ఈ స్కాన్ మరో పరికరంలో చేశారు: కోడ్‌ను అక్కడ చూపించండి.',
+  'receipt.code.none.typed': 'టైప్ చేసిన కోడ్‌కు రసీదు కోడ్ ఉండదు. మీ పేరు పిలవమని అడగండి.',
+  'receipt.code.none.not_registered': 'ఈ ఫోన్ ఇంకా నమోదు కాలేదు. కాసేపు ఆన్‌లైన్‌కు వెళ్లండి, తర్వాత కోడ్ కనిపిస్తుంది.',
 };

@@ -18,6 +18,7 @@ export const shell: Translation<typeof english> = {
   'nav.receipts': 'రసీదులు',
   'nav.classes': 'క్లాసులు',
   'nav.today': 'ఈరోజు',
+  'nav.teach': 'బోధన',
   'nav.logout': 'లాగ్ అవుట్',
   'nav.theme': 'రూపం: {theme}',
 

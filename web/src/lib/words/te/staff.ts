@@ -3,6 +3,7 @@ import type { Translation } from '../translation.ts';
 import { live } from './live.ts';
 import { present } from './present.ts';
 import { record } from './record.ts';
+import { room } from './room.ts';
 import { today } from './today.ts';
 
 export const staff: Translation<typeof english> = {
@@ -10,4 +11,5 @@ export const staff: Translation<typeof english> = {
   ...present,
   ...live,
   ...record,
+  ...room,
 };

@@ -1,0 +1,31 @@
+import type { room as english } from '../en/room.ts';
+import type { Translation } from '../translation.ts';
+
+export const room: Translation<typeof english> = {
+  'witness.title': 'पुष्टि',
+  'witness.action': 'रसीद की पुष्टि करें',
+  'witness.point': 'कैमरा विद्यार्थी के फ़ोन पर दिख रहे कोड की ओर करें।',
+  'witness.stranger': 'इस सूची में न होने वाला कोई व्यक्ति',
+  'witness.ask': 'क्या आपके सामने यही व्यक्ति है?',
+  'witness.confirm': 'हाँ, यहाँ मौजूद है',
+  'witness.not': 'नहीं',
+  'witness.notStaff': 'यह रसीद क्लास के शिक्षकों के लिए है: वे इसे स्कैन करके पुष्टि करते हैं कि विद्यार्थी कमरे में है।',
+  'witness.fault.other_session': 'यह रसीद किसी और सत्र की है।',
+  'witness.fault.no_receipt': 'यह रसीद नहीं है। विद्यार्थी को यह “रसीदें” में मिलेगी।',
+  'headcount.label': 'कमरे में कितने लोग हैं',
+  'headcount.record': 'दर्ज करें',
+  'headcount.now': 'गिने गए {count}, सूची में {here}।',
+  'headcount.more.one': 'सूची में कमरे से {count} ज़्यादा।',
+  'headcount.more.other': 'सूची में कमरे से {count} ज़्यादा।',
+  'headcount.fewer.one': 'कमरे में {count} व्यक्ति सूची में नहीं।',
+  'headcount.fewer.other': 'कमरे में {count} लोग सूची में नहीं।',
+  'headcount.same': 'दोनों बराबर हैं।',
+  'spot.action': 'अचानक जाँच',
+  'spot.title': 'ये नाम पुकारें',
+  'spot.text': 'हाज़िर माने गए लोगों में से बिना क्रम के चुने गए।',
+  'spot.here': 'मौजूद',
+  'spot.absent': 'मौजूद नहीं',
+  'spot.again': 'दूसरे नाम',
+  'spot.none': 'सबको पुकारा जा चुका है।',
+  'spot.reason': 'अचानक जाँच: जवाब नहीं मिला',
+};

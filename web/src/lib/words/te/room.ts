@@ -1,0 +1,31 @@
+import type { room as english } from '../en/room.ts';
+import type { Translation } from '../translation.ts';
+
+export const room: Translation<typeof english> = {
+  'witness.title': 'నిర్ధారణ',
+  'witness.action': 'రసీదును నిర్ధారించండి',
+  'witness.point': 'విద్యార్థి ఫోన్‌పై ఉన్న కోడ్ వైపు కెమెరా పెట్టండి.',
+  'witness.stranger': 'ఈ జాబితాలో లేని వ్యక్తి',
+  'witness.ask': 'మీ ముందున్నది ఈ వ్యక్తేనా?',
+  'witness.confirm': 'అవును, ఇక్కడ ఉన్నారు',
+  'witness.not': 'కాదు',
+  'witness.notStaff': 'ఈ రసీదు తరగతి అధ్యాపకుల కోసం: విద్యార్థి గదిలో ఉన్నారని నిర్ధారించడానికి వారు దీన్ని స్కాన్ చేస్తారు.',
+  'witness.fault.other_session': 'ఈ రసీదు మరో సెషన్‌ది.',
+  'witness.fault.no_receipt': 'ఇది రసీదు కాదు. విద్యార్థికి ఇది “రసీదులు”లో దొరుకుతుంది.',
+  'headcount.label': 'గదిలో ఎంతమంది ఉన్నారు',
+  'headcount.record': 'నమోదు చేయండి',
+  'headcount.now': 'లెక్కించినది {count}, జాబితాలో {here}.',
+  'headcount.more.one': 'గదిలో కన్నా జాబితాలో {count} ఎక్కువ.',
+  'headcount.more.other': 'గదిలో కన్నా జాబితాలో {count} ఎక్కువ.',
+  'headcount.fewer.one': 'గదిలో ఉన్న {count} జాబితాలో లేరు.',
+  'headcount.fewer.other': 'గదిలో ఉన్న {count} మంది జాబితాలో లేరు.',
+  'headcount.same': 'రెండూ సరిపోయాయి.',
+  'spot.action': 'ఆకస్మిక తనిఖీ',
+  'spot.title': 'ఈ పేర్లు పిలవండి',
+  'spot.text': 'హాజరైనట్లు ఉన్నవారిలో యాదృచ్ఛికంగా ఎంచినవి.',
+  'spot.here': 'ఉన్నారు',
+  'spot.absent': 'లేరు',
+  'spot.again': 'వేరే పేర్లు',
+  'spot.none': 'అందరినీ పిలిచారు.',
+  'spot.reason': 'ఆకస్మిక తనిఖీ: జవాబు లేదు',
+};
