@@ -58,6 +58,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'sick',
+          root: 'packages/testing',
+          include: ['sick/**/*.sick.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: 'hostile',
           root: 'packages/testing',
           include: ['hostile/**/*.hostile.ts'],

@@ -9,6 +9,7 @@ import type { Catalogue } from './catalogue/catalogue.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Database } from './db/open-database.ts';
 import type { Life } from './db/life.ts';
+import type { Troubles } from './db/troubles.ts';
 import type { Writer } from './db/writer.ts';
 import type { Config } from './env.ts';
 import type { LoginCookie } from './http/cookies.ts';
@@ -42,6 +43,7 @@ export interface AppDeps {
   readonly originRules: OriginRules;
   readonly ingest: Ingest;
   readonly pokes: PokeHub;
+  readonly troubles: Troubles;
   /** Reports what nobody expected. */
   readonly report: (cause: unknown) => void;
 }

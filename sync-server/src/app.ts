@@ -1,6 +1,8 @@
 /** The HTTP application on its dependencies: every route, in one place. */
 import { Hono } from 'hono';
 import { PasswordsBusy } from './auth/passwords.ts';
+import { databaseTrouble } from './db/database-trouble.ts';
+import { TROUBLE_RETRY_SECONDS } from './db/troubles.ts';
 import { Overloaded } from './db/writer.ts';
 import { checkAddressee, checkChange } from './http/origin.ts';
 import { mount } from './http/mount.ts';
@@ -28,6 +30,11 @@ export function createApp(deps: AppDeps): App {
   app.onError((cause) => {
     if (cause instanceof Overloaded || cause instanceof PasswordsBusy) {
       return problem('overloaded', { retryAfterSeconds: BUSY_RETRY_SECONDS });
+    }
+    const trouble = databaseTrouble(cause);
+    if (trouble !== null) {
+      deps.troubles.began(trouble);
+      return problem('database_unavailable', { retryAfterSeconds: TROUBLE_RETRY_SECONDS });
     }
     deps.report(cause);
     return problem('server_trouble');

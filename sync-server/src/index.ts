@@ -6,4 +6,5 @@ export { createUsers } from './auth/accounts.ts';
 export { createApp } from './app.ts';
 export { createClass, enrol, planSessions } from './catalogue/create-class.ts';
 export type { RunningServer, ServerOptions } from './start-server.ts';
-export { startServer, StartFailure } from './start-server.ts';
+export { EXIT_CODES, StartFailure } from './start-failure.ts';
+export { startServer } from './start-server.ts';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from './env.ts';
+import { EXIT_CODES } from './start-failure.ts';
 import { startServer } from './start-server.ts';
 import { testConfig } from './testing/server-world.ts';
 
@@ -74,7 +75,10 @@ describe('starting and stopping', () => {
   test('[RUN] a missing master key beside existing data is refused', async () => {
     rmSync(join(folder, 'signals', 'master.key'));
     const { code, output } = await runMain(production('signals'));
-    expect([code, output]).toEqual([1, expect.stringContaining('not its master.key')]);
+    expect([code, output]).toEqual([
+      EXIT_CODES.master_key_missing,
+      expect.stringContaining('not its master.key'),
+    ]);
   });
 
   test('[RUN] a taken port is said in one line', async () => {
@@ -85,16 +89,16 @@ describe('starting and stopping', () => {
     const { code, output } = await runMain({ ...production('port'), PORT: port });
     holder.close();
     expect([code, output.trim().split('\n')]).toEqual([
-      1,
-      [`Hazri can't start: Port ${port} on 127.0.0.1 is taken. Set PORT to another one.`],
+      EXIT_CODES.port_taken,
+      [`Hazri can't start: Port ${port} on 127.0.0.1 is taken. Set PORT to another one. [port_taken]`],
     ]);
   });
 
   test('[RUN] a data folder that can’t be made is said in one line', async () => {
     const { code, output } = await runMain({ ...production('x'), DATA_DIR: join(MAIN, 'data') });
     expect([code, output]).toEqual([
-      1,
-      `Hazri can't start: The data folder ${join(MAIN, 'data')} can't be written.\n`,
+      EXIT_CODES.data_dir_unwritable,
+      `Hazri can't start: The data folder ${join(MAIN, 'data')} can't be written. Check DATA_DIR, its owner and that its volume is mounted for writing. [data_dir_unwritable]\n`,
     ]);
   });
 

@@ -3,10 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from './env.ts';
 import { isWebBuilt } from './http/static-files.ts';
-import { startServer, StartFailure } from './start-server.ts';
-
-const EXIT_CONFIG = 78;
-const EXIT_START = 1;
+import type { StartFailureReason } from './start-failure.ts';
+import { EXIT_CODES, StartFailure } from './start-failure.ts';
+import { startServer } from './start-server.ts';
 
 /** `src/main.ts` and the bundle `dist/main.js` are both one folder below the package. */
 const packageDir = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -19,8 +18,7 @@ const stopAsked = new Promise<void>((resolve) => {
 
 const config = readConfig(process.env, { packageDir });
 if (!config.ok) {
-  say(`Hazri can't start: ${config.reason}`);
-  process.exitCode = EXIT_CONFIG;
+  refuse('config_invalid', config.reason);
 } else {
   try {
     const server = await startServer({ config: config.value });
@@ -38,11 +36,15 @@ if (!config.ok) {
     say('Hazri has stopped.');
   } catch (cause) {
     if (!(cause instanceof StartFailure)) throw cause;
-    say(`Hazri can't start: ${cause.message}`);
-    process.exitCode = EXIT_START;
+    refuse(cause.reason, cause.message);
   }
 }
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function refuse(reason: StartFailureReason, message: string): void {
+  process.stderr.write(`Hazri can't start: ${message} [${reason}]\n`);
+  process.exitCode = EXIT_CODES[reason];
 }

@@ -1,7 +1,5 @@
 /** A whole server in one call: opens the data, wires everything and listens. Used by the product and by tests. */
-import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, Server } from 'node:http';
-import { join } from 'node:path';
 import type { WebSocketServerLike } from '@hono/node-server';
 import { createAdaptorServer } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
@@ -17,7 +15,7 @@ import { loadCatalogue } from './catalogue/catalogue.ts';
 import type { Clock, Random } from './clock.ts';
 import { systemClock, systemRandom } from './clock.ts';
 import { readLife } from './db/life.ts';
-import { openDatabase } from './db/open-database.ts';
+import { makeTroubles } from './db/troubles.ts';
 import { startWriter } from './db/writer.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import type { Config } from './env.ts';
@@ -25,7 +23,9 @@ import { makeLoginCookie } from './http/cookies.ts';
 import { makeDeviceSignatures } from './keys/device-signature.ts';
 import { makeIssuerKids } from './keys/issuer-kids.ts';
 import { makeKeySchedule } from './keys/key-schedule.ts';
-import { DATABASE_FILE, loadMasterKey } from './keys/master-key.ts';
+import type { DataDir } from './open-data-dir.ts';
+import { dataDirFailure, openDataDir } from './open-data-dir.ts';
+import { StartFailure } from './start-failure.ts';
 import { makeAllowedScopes } from './sync/authorize.ts';
 import { makeIngest } from './sync/ingest.ts';
 import { makePokeHub } from './sync/poke-hub.ts';
@@ -56,25 +56,27 @@ export interface RunningServer {
   readonly close: () => Promise<void>;
 }
 
-/** Why a server can't start; `reason` is for machines, the message for people. */
-export class StartFailure extends Error {
-  override readonly name = 'StartFailure';
-  readonly reason: 'port_taken' | 'master_key_missing' | 'master_key_malformed' | 'data_dir_unwritable';
-
-  constructor(reason: StartFailure['reason'], message: string, cause?: unknown) {
-    super(message, { cause });
-    this.reason = reason;
+/** @throws StartFailure */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, random = systemRandom } = options;
+  let opened: DataDir | null = null;
+  try {
+    opened = await openDataDir(config, random);
+    return await serve(options, opened);
+  } catch (cause) {
+    opened?.database.close();
+    throw dataDirFailure(cause, config.dataDir);
   }
 }
 
-/** @throws StartFailure */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { config, clock = systemClock, random = systemRandom, report = reportToStderr } = options;
-  const masterKey = openDataDir(config, random);
+async function serve(
+  { config, clock = systemClock, random = systemRandom, report = reportToStderr }: ServerOptions,
+  { masterKey, database }: DataDir,
+): Promise<RunningServer> {
   const newUuid = () => uuidv7(clock.now(), random(UUID_RANDOM_BYTES));
-  const database = await openDatabase(join(config.dataDir, DATABASE_FILE), config.migrationsDir);
   const life = await readLife(database, newUuid());
-  const writer = await startWriter(database.client);
+  const troubles = makeTroubles(say);
+  const writer = await startWriter(database.client, { place: database.place, troubles });
   const catalogue = await loadCatalogue(database);
   const keys = makeKeySchedule(masterKey);
   const signatures = makeDeviceSignatures();
@@ -130,31 +132,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     originRules: { origin: config.origin, demo: config.demo },
     ingest,
     pokes,
+    troubles,
     report,
   };
   if (config.demo) await seedDemo(deps);
-  try {
-    return await listen(deps);
-  } catch (cause) {
-    database.close();
-    throw cause;
-  }
-}
-
-function openDataDir({ dataDir }: Config, random: Random): Uint8Array {
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    const key = loadMasterKey(dataDir, random);
-    if (key.ok) return key.value;
-    const message =
-      key.reason === 'master_key_missing'
-        ? `${dataDir} holds a database but not its master.key. Put the key back: with a new one every code would be invalid.`
-        : `${join(dataDir, 'master.key')} is damaged: 64 hex digits are expected.`;
-    throw new StartFailure(key.reason, message);
-  } catch (cause) {
-    if (cause instanceof StartFailure) throw cause;
-    throw new StartFailure('data_dir_unwritable', `The data folder ${dataDir} can't be written.`, cause);
-  }
+  return listen(deps);
 }
 
 async function listen(deps: AppDeps): Promise<RunningServer> {
@@ -198,20 +180,27 @@ function asksForWebSocket({ headers }: IncomingMessage): boolean {
 
 function listening(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const taken = cause.code === 'EADDRINUSE' || cause.code === 'EACCES';
-      reject(
-        taken
-          ? new StartFailure(
-              'port_taken',
-              `Port ${port} on ${host} is taken. Set PORT to another one.`,
-              cause,
-            )
-          : cause,
-      );
-    });
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenFailure(cause, host, port)));
     server.listen({ host, port, backlog: LISTEN_BACKLOG }, resolve);
   });
+}
+
+function listenFailure(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new StartFailure(
+        'port_taken',
+        `Port ${port} on ${host} is taken. Set PORT to another one.`,
+        cause,
+      );
+    case 'EACCES':
+      return new StartFailure('address_unusable', `Port ${port} may only be used by the system. Set PORT to one above 1023.`, cause); // prettier-ignore
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartFailure('address_unusable', `${host} is no address of this machine. Set HOST to one that is.`, cause); // prettier-ignore
+    default:
+      return cause;
+  }
 }
 
 /** The two packages agree at run time; their types differ in how they write an absent option. */
@@ -232,6 +221,9 @@ function closed(server: Server): Promise<void> {
 }
 
 function reportToStderr(cause: unknown): void {
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  process.stderr.write(`${text}\n`);
+  say(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -23,8 +23,17 @@ export interface NodePhone {
   issuer(): Promise<IssuerResponse>;
 }
 
-/** Signs in and registers. @param origin like `http://127.0.0.1:3000`; it may go away and come back */
-export async function openNodePhone(origin: string, email: string, password: string): Promise<NodePhone> {
+/**
+ * Signs in and registers.
+ * @param origin like `http://127.0.0.1:3000`; it may go away and come back
+ * @param hear is told every answer before the engine is
+ */
+export async function openNodePhone(
+  origin: string,
+  email: string,
+  password: string,
+  hear: (answer: Answer) => void = () => undefined,
+): Promise<NodePhone> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
   const login = await post(`${origin}/api/auth/login`, { email, password });
@@ -46,8 +55,12 @@ export async function openNodePhone(origin: string, email: string, password: str
   const engine = createEngine({
     store,
     transport: {
-      exchange: (body, timeoutMs) =>
-        exchange(`${origin}/api/sync`, body, signed(SYNC_SIGNATURE_LABEL, body), timeoutMs),
+      exchange: async (body, timeoutMs) => {
+        const headers = signed(SYNC_SIGNATURE_LABEL, body);
+        const answer = await exchange(`${origin}/api/sync`, body, headers, timeoutMs);
+        hear(answer);
+        return answer;
+      },
     },
     identity: { device: () => Promise.resolve(device), register: () => Promise.resolve('registered') },
     clock: { deviceNow: () => Date.now(), mono: () => performance.now() },

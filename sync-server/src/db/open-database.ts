@@ -1,11 +1,14 @@
 /** Opens the database file, brings its tables up to date and makes sure that a commit really is on the disk. */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Client } from '@libsql/client';
 import { createClient } from '@libsql/client';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { drizzle } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
+import { StartFailure } from '../start-failure.ts';
+import { ensureNotNewer, ensureWhole, refuseOrphanedLog } from './database-file.ts';
+import type { DatabasePlace } from './database-place.ts';
+import { databasePlace } from './database-place.ts';
+import { databaseTrouble } from './database-trouble.ts';
 import * as schema from './schema.ts';
 
 export type Orm = LibSQLDatabase<typeof schema>;
@@ -13,6 +16,7 @@ export type Orm = LibSQLDatabase<typeof schema>;
 export interface Database {
   readonly client: Client;
   readonly orm: Orm;
+  readonly place: DatabasePlace;
   readonly close: () => void;
 }
 
@@ -22,18 +26,40 @@ const BUSY_TIMEOUT_MS = 5_000;
 const SYNCHRONOUS_FULL = 2;
 
 /**
- * @param file absolute path; its folder is made when missing
+ * @param file absolute path in an existing folder
  * @param migrations folder with the generated migrations
- * @throws when the file can't be opened or doesn't commit durably: the server must not start then
+ * @throws StartFailure, or what SQLite says, when the file can't be opened or doesn't commit durably
  */
 export async function openDatabase(file: string, migrations: string): Promise<Database> {
-  mkdirSync(dirname(file), { recursive: true });
+  refuseOrphanedLog(file);
   const client = createClient({ url: `file:${file}`, timeout: BUSY_TIMEOUT_MS });
-  const orm = drizzle(client, { schema });
-  await client.execute('PRAGMA journal_mode = WAL');
-  await migrate(orm, { migrationsFolder: migrations });
-  await ensureDurable(client);
-  return { client, orm, close: () => client.close() };
+  try {
+    const orm = drizzle(client, { schema });
+    await client.execute('PRAGMA journal_mode = WAL');
+    await ensureWhole(client, file);
+    await ensureNotNewer(client, file, migrations);
+    await bringUpToDate(orm, file, migrations);
+    await ensureDurable(client);
+    return { client, orm, place: databasePlace(file), close: () => client.close() };
+  } catch (cause) {
+    client.close();
+    throw cause;
+  }
+}
+
+/** All migrations that are missing run in one transaction: a process that dies in it has changed nothing. */
+async function bringUpToDate(orm: Orm, file: string, migrations: string): Promise<void> {
+  try {
+    await migrate(orm, { migrationsFolder: migrations });
+  } catch (cause) {
+    if (databaseTrouble(cause) !== null) throw cause;
+    const detail = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ');
+    throw new StartFailure(
+      'migration_failed',
+      `The tables of ${file} can't be brought up to date (${detail}). Nothing was changed: start the version before, and report this.`,
+      cause,
+    );
+  }
 }
 
 /** The client pools connections: the check runs in a write transaction, on the connection that writes. */

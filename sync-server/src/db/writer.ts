@@ -8,6 +8,9 @@ import { makeAuditTrail } from '../audit/audit-trail.ts';
 import { auditLog } from './audit-schema.ts';
 import type { ChangeLog, Topic } from './change-log.ts';
 import { makeChangeLog } from './change-log.ts';
+import type { DatabasePlace } from './database-place.ts';
+import { databaseTrouble } from './database-trouble.ts';
+import type { Troubles } from './troubles.ts';
 import { upsertRows } from './upsert-rows.ts';
 
 /** Work that may wait before the server says 503: at a few milliseconds each about two seconds of it. */
@@ -65,8 +68,14 @@ export interface Writer {
   readonly idle: () => Promise<void>;
 }
 
+/** What a commit has to be held against. */
+export interface WriterWatch {
+  readonly place: Pick<DatabasePlace, 'ensureSameFile'>;
+  readonly troubles: Troubles;
+}
+
 /** @param client must not be written to by anyone else: the counters live here */
-export async function startWriter(client: Client): Promise<Writer> {
+export async function startWriter(client: Client, watch?: WriterWatch): Promise<Writer> {
   let committed = Number((await client.execute('SELECT rev FROM meta')).rows[0]?.[0] ?? 0);
   const changes = makeChangeLog(committed);
   const lastIds = new Map<CountedTable, number>();
@@ -97,15 +106,23 @@ export async function startWriter(client: Client): Promise<Writer> {
         if (chained.length > 0) all.push(upsertRows(auditLog, chained));
         if (rev !== committed) all.push({ sql: 'UPDATE meta SET rev = ?', args: [rev] });
         if (all.length === 0) return;
-        await client.batch(all, 'write');
-        trail.committed(chained);
-        assert(rev >= committed, 'the change counter never goes back');
         try {
-          await follow?.();
-        } finally {
-          // On disk it is: handing these revs out again would be worse than a reader with an old class row.
-          if (rev !== committed) changes.note(rev, topics ?? null);
-          committed = rev;
+          await client.batch(all, 'write');
+          trail.committed(chained);
+          assert(rev >= committed, 'the change counter never goes back');
+          try {
+            await follow?.();
+          } finally {
+            // On disk it is: handing these revs out again would be worse than a reader with an old class row.
+            if (rev !== committed) changes.note(rev, topics ?? null);
+            committed = rev;
+          }
+          watch?.place.ensureSameFile();
+          watch?.troubles.ended();
+        } catch (cause) {
+          const trouble = databaseTrouble(cause);
+          if (trouble !== null) watch?.troubles.began(trouble);
+          throw cause;
         }
       },
     };

@@ -1,11 +1,11 @@
 /** The server's only secret: 32 bytes in `master.key`, made at the first run, from which all other keys follow. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '@hazri/domain';
 import { fail, ok } from '@hazri/domain';
 import type { Random } from '../clock.ts';
 
-const MASTER_KEY_FILE = 'master.key';
+export const MASTER_KEY_FILE = 'master.key';
 export const DATABASE_FILE = 'hazri.db';
 const KEY_BYTES = 32;
 const OWNER_ONLY = 0o600;
@@ -24,6 +24,9 @@ export function loadMasterKey(dataDir: string, random: Random): Result<Uint8Arra
   }
   if (existsSync(join(dataDir, DATABASE_FILE))) return fail('master_key_missing');
   const key = random(KEY_BYTES);
-  writeFileSync(path, `${Buffer.from(key).toString('hex')}\n`, { mode: OWNER_ONLY, flag: 'wx', flush: true });
+  // Whole or not at all: half a key, left by a crash, would look like a damaged one.
+  const draft = `${path}.new`;
+  writeFileSync(draft, `${Buffer.from(key).toString('hex')}\n`, { mode: OWNER_ONLY, flush: true });
+  renameSync(draft, path);
   return ok(key);
 }

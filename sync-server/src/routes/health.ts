@@ -1,16 +1,32 @@
 /** `GET /api/health`: can this server take facts? */
 import { Hono } from 'hono';
 import type { App, AppDeps, AppEnv } from '../app-deps.ts';
+import type { DatabaseTrouble } from '../db/database-trouble.ts';
+import { dataDirTrouble } from '../db/database-trouble.ts';
+import { TROUBLE_RETRY_SECONDS } from '../db/troubles.ts';
+import { Overloaded } from '../db/writer.ts';
 import { problem } from '../http/problem.ts';
 
 export function healthRoutes({ config, clock, writer, database }: AppDeps): App {
   return new Hono<AppEnv>().get('/health', async (c) => {
-    try {
-      // A write that changes nothing still takes the lock and touches the log.
-      await writer.run(() => database.client.batch(['UPDATE meta SET epoch = epoch'], 'write'));
-    } catch {
-      return problem('database_unavailable', { retryAfterSeconds: 5 });
+    const trouble = await findTrouble();
+    if (trouble !== null) {
+      return problem('database_unavailable', { detail: trouble, retryAfterSeconds: TROUBLE_RETRY_SECONDS });
     }
     return c.json({ status: 'ok', version: config.version, database: 'ok', serverTime: clock.now() });
   });
+
+  async function findTrouble(): Promise<DatabaseTrouble | null> {
+    try {
+      // Nobody reads it, but it is written (an UPDATE to the same value isn't) and held against the file like any
+      // commit. It may fit into space that the log has already: whether there is room for more is asked as well.
+      await writer.run((turn) => turn.commit(['PRAGMA user_version = 0']));
+      return (await database.place.hasRoom()) ? null : 'disk_full';
+    } catch (cause) {
+      if (cause instanceof Overloaded) return 'database_busy';
+      const trouble = dataDirTrouble(cause);
+      if (trouble === null) throw cause;
+      return trouble;
+    }
+  }
 }
