@@ -3,6 +3,7 @@ export type { Clock, Random } from './clock.ts';
 export type { Config } from './env.ts';
 export { readConfig } from './env.ts';
 export { createUsers } from './auth/accounts.ts';
+export { Overloaded } from './db/writer.ts';
 export { createApp } from './app.ts';
 export { createClass, enrol, planSessions } from './catalogue/create-class.ts';
 export type { RunningServer, ServerOptions } from './start-server.ts';

@@ -6,5 +6,7 @@ export { NEW_MEMORY } from './ports.ts';
 export type * from './ports.ts';
 export { createEngine } from './run-engine.ts';
 export type { SyncEngine } from './run-engine.ts';
+export { spillStore } from './spill-store.ts';
+export type { SpillStore } from './spill-store.ts';
 export { INITIAL_STATE } from './transition.ts';
 export type { EngineState } from './transition.ts';

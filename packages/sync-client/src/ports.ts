@@ -94,6 +94,15 @@ export interface Store {
   startEpoch(epoch: string): Promise<void>;
 }
 
+/** Storage that takes facts back which were kept elsewhere: in a journal (DEV8), in memory (DEV7). */
+export interface AdoptingStore extends Store {
+  /**
+   * Puts facts into the outbox unless they are here already, in whatever state.
+   * @returns how many were missing
+   */
+  adopt(facts: readonly QueuedFact[]): Promise<number>;
+}
+
 /** What came back, before anything in it is believed. */
 export type Answer =
   | {

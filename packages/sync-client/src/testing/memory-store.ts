@@ -2,9 +2,9 @@
 import type { FactId } from '@hazri/domain';
 import type { Row, Scope } from '@hazri/sync-protocol';
 import { NEW_MEMORY } from '../ports.ts';
-import type { Acknowledgement, OutboxEntry, QuarantineReason, QueuedFact, Store } from '../ports.ts';
+import type { Acknowledgement, AdoptingStore, OutboxEntry, QuarantineReason, QueuedFact } from '../ports.ts';
 
-export interface MemoryStore extends Store {
+export interface MemoryStore extends AdoptingStore {
   /** Puts a fact into the outbox as another version of the app would have left it. */
   plant(fact: QueuedFact): void;
   unsent(): readonly QueuedFact[];
@@ -91,6 +91,12 @@ export function memoryStore(): MemoryStore {
         }
         kept.clear();
         memory = { ...memory, epoch };
+      }),
+    adopt: (facts) =>
+      transact(() => {
+        const missing = facts.filter(({ id }) => !outbox.has(id) && !kept.has(id) && !quarantine.has(id));
+        for (const fact of missing) outbox.set(fact.id, { fact, receipt: null });
+        return missing.length;
       }),
     plant: (fact) => void outbox.set(fact.id, { fact, receipt: null }),
     unsent: () => [...outbox.values()].map(({ fact }) => fact),

@@ -1,12 +1,18 @@
 /** What can happen in a history: things that people do, and things that go wrong. Plain data, so that a list of them can be cut. */
 import type { MarkStatus } from '@hazri/domain';
 import type { WeatherKind } from './network.ts';
-import type { ClassName } from './school.ts';
+import type { ClassName, PolicyName } from './school.ts';
 import type { CrashPoint } from './sim-server.ts';
 
 /** Numbers of phones, sessions and scans are places in the lists of the world (world.ts). */
 type What =
-  | { readonly kind: 'open'; readonly phone: number; readonly session: number }
+  | {
+      readonly kind: 'open';
+      readonly phone: number;
+      readonly session: number;
+      /** The class's policy as this device knows it. */
+      readonly policy?: PolicyName;
+    }
   | { readonly kind: 'complete'; readonly phone: number; readonly session: number }
   | { readonly kind: 'cancel'; readonly phone: number; readonly session: number }
   | { readonly kind: 'reopen'; readonly phone: number; readonly session: number }
@@ -44,8 +50,30 @@ type What =
       readonly student: string;
       readonly walkIn: boolean;
     }
-  | { readonly kind: 'unenrol'; readonly phone: number; readonly of: ClassName; readonly student: string }
-  | { readonly kind: 'excuse'; readonly phone: number; readonly of: ClassName }
+  | {
+      readonly kind: 'unenrol';
+      readonly phone: number;
+      readonly of: ClassName;
+      readonly student: string;
+      /** When it ends, from now on; negative: it has ended already. */
+      readonly inMs: number;
+    }
+  /** Kinds that the server keeps for later. */
+  | {
+      readonly kind: 'paper';
+      readonly phone: number;
+      readonly of: ClassName;
+      readonly session: number;
+      readonly paper: 'excuse' | 'excuse.decided' | 'appeal' | 'appeal.decided';
+    }
+  /** Wrong short codes typed one after the other (SCAN18). */
+  | { readonly kind: 'guess'; readonly phone: number; readonly of: ClassName; readonly tries: number }
+  /** More facts at once than one request carries. */
+  | { readonly kind: 'burst'; readonly phone: number; readonly session: number; readonly facts: number }
+  | { readonly kind: 'renew_keys'; readonly phone: number }
+  | { readonly kind: 'new_password'; readonly phone: number }
+  /** Somebody is staff of a class no longer. */
+  | { readonly kind: 'dismiss'; readonly of: ClassName; readonly person: string }
   | {
       readonly kind: 'steal';
       readonly phone: number;
@@ -58,12 +86,24 @@ type What =
   | { readonly kind: 'logout'; readonly phone: number }
   | { readonly kind: 'lose_cookie'; readonly phone: number }
   | { readonly kind: 'old_fact'; readonly phone: number }
+  /** A new version of the app starts, over what the old one left in the outbox (DEV6). */
+  | { readonly kind: 'upgrade'; readonly phone: number; readonly leaves: number }
   | { readonly kind: 'revoke'; readonly phone: number; readonly victim: number }
   | {
       readonly kind: 'weather';
       readonly phone: number;
       readonly weather: WeatherKind;
       readonly forMs: number;
+    }
+  /** Nobody reaches anybody. */
+  | { readonly kind: 'partition'; readonly forMs: number }
+  /** The server says 503 and Retry-After to most of what comes (SYNC9). */
+  | { readonly kind: 'overload'; readonly forMs: number }
+  | {
+      readonly kind: 'storage_full';
+      readonly phone: number;
+      readonly forMs: number;
+      readonly withJournal: boolean;
     }
   | { readonly kind: 'clock_step'; readonly phone: number; readonly byMs: number }
   | {
@@ -90,6 +130,7 @@ export type Act = What & {
   readonly at: number;
 };
 export type ActKind = Act['kind'];
+export type ActOf<Kind extends ActKind> = Extract<Act, { readonly kind: Kind }>;
 export type UnnumberedAct = What & { readonly at: number };
 
 /** Kinds that are nobody's intention. */
@@ -103,6 +144,12 @@ export const FAULT_KINDS: ReadonlySet<ActKind> = new Set<ActKind>([
   'lose_cookie',
   'revoke',
   'old_fact',
+  'upgrade',
+  'partition',
+  'overload',
+  'storage_full',
+  'new_password',
+  'dismiss',
 ]);
 
 export function describeAct({ number, at, kind, ...rest }: Act, start: number): string {

@@ -59,8 +59,8 @@ async function readerOf(server: SimServer, device: string, now: number): Promise
   );
   const id = Number(user?.['id']);
   const teaches = await server.rows(
-    'SELECT c.uuid FROM staff s JOIN classes c ON c.id = s.class_id WHERE s.user_id = ? AND s.until_at IS NULL',
-    [id],
+    'SELECT c.uuid FROM staff s JOIN classes c ON c.id = s.class_id WHERE s.user_id = ? AND (s.until_at IS NULL OR s.until_at > ?)',
+    [id, now - ANSWER_SLACK_MS],
   );
   const attends = await server.rows(
     'SELECT c.uuid FROM enrolments e JOIN classes c ON c.id = e.class_id WHERE e.student_id = ? AND (e.until_at IS NULL OR e.until_at > ?)',

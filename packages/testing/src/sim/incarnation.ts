@@ -1,5 +1,5 @@
 /** One run of the app on a phone, from start to crash: what it asks for after its end is never answered. */
-import type { Store } from '@hazri/sync-client';
+import type { AdoptingStore } from '@hazri/sync-client';
 
 const NEVER = new Promise<never>(() => undefined);
 
@@ -45,7 +45,7 @@ export class Incarnation {
 }
 
 /** The store as one incarnation sees it. */
-export function mortalStore(inner: Store, life: Incarnation): Store {
+export function mortalStore(inner: AdoptingStore, life: Incarnation): AdoptingStore {
   return {
     state: (build) => life.effect(() => inner.state(build)),
     readProgress: () => life.effect(() => inner.readProgress()),
@@ -54,5 +54,6 @@ export function mortalStore(inner: Store, life: Incarnation): Store {
     applyChanges: (changes) => life.effect(() => inner.applyChanges(changes)),
     settle: (settlement) => life.effect(() => inner.settle(settlement)),
     startEpoch: (epoch) => life.effect(() => inner.startEpoch(epoch)),
+    adopt: (facts) => life.effect(() => inner.adopt(facts)),
   };
 }

@@ -36,6 +36,8 @@ const LATEST_MS = 40_000;
 export class Network {
   readonly #options: NetworkOptions;
   readonly #sentBy = new Map<number, number>();
+  /** The last request of each phone that reached the server. */
+  readonly #latestServed = new Map<number, number>();
   /** Everybody has a good network from here on. */
   #calm = false;
 
@@ -54,8 +56,12 @@ export class Network {
     this.#sentBy.set(phone, count);
     const chance = chanceOf(seed, 'message', phone, count);
     const has = (kind: WeatherKind) => this.#has(phone, kind);
-    const delay = () =>
-      chance.whole(4, 60) + (has('slow') && chance.happens(0.4) ? chance.whole(100, LATEST_MS) : 0);
+    const delay = () => {
+      const usual = chance.whole(4, 60);
+      if (!has('slow') || !chance.happens(0.4)) return usual;
+      note('delayed');
+      return usual + chance.whole(100, LATEST_MS);
+    };
     const lost = () => has('lossy') && chance.happens(0.35);
 
     return new Promise((resolve) => {
@@ -77,11 +83,14 @@ export class Network {
           return;
         }
         note(request.path === '/api/sync' ? 'syncs served' : 'other requests served');
+        if (count < (this.#latestServed.get(phone) ?? 0)) note('overtaken');
+        else this.#latestServed.set(phone, count);
         void server.receive(request).then((reply) => {
           if (has('offline') || lost()) {
             note('lost answer');
             return;
           }
+          if (reply.status === 503) note('turned away by a busy server');
           time.after(delay(), () => resolve(reply));
         });
       };

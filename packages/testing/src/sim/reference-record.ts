@@ -30,6 +30,8 @@ import {
   typedReading,
 } from '@hazri/domain';
 import { parseFact } from '@hazri/sync-protocol';
+import type { Chance } from './chance.ts';
+import { chanceOf } from './chance.ts';
 import { CLASS_IDS, idOf, PLANNED } from './school.ts';
 import type { World } from './world.ts';
 
@@ -37,7 +39,15 @@ type Row = Readonly<Record<string, unknown>>;
 
 export async function referenceRecord(world: World): Promise<FoldedRecord> {
   const tables = await readTables(world);
-  return foldRecord(tables.received, groundOf(world, tables));
+  // In an order that no server ever saw them in (FACT1).
+  return foldRecord(shuffled(tables.received, chanceOf(world.plan.seed, 'order')), groundOf(world, tables));
+}
+
+function shuffled<T>(list: readonly T[], chance: Chance): readonly T[] {
+  return list
+    .map((item) => ({ item, place: chance.unit() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }
 
 interface Tables {

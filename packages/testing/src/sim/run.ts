@@ -1,12 +1,13 @@
 /** One history from beginning to end: the school opens, everything of the plan happens, calm returns, all is checked. */
 import { rmSync } from 'node:fs';
 import { withVirtualGlobals } from './borrowed-globals.ts';
+import { LAST_ACT } from './cast.ts';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
 import { checkNothingLost, checkOutbox, checkRecord, checkReplica, checkSuspicions } from './check-end.ts';
 import { login, ownerOf, perform } from './perform.ts';
-import type { Account, Phone } from './phone.ts';
-import { LAST_ACT } from './plan.ts';
+import type { Account } from './account.ts';
+import type { Phone } from './phone.ts';
 import type { Plan } from './plan.ts';
 import { copyOfSchool, DAY_MS, MINUTE_MS, person, START } from './school.ts';
 import { Violation } from './violation.ts';
@@ -96,12 +97,15 @@ async function openPhones(world: World, chance: Chance): Promise<void> {
 async function calmDown(world: World): Promise<void> {
   const { time, network, server, phones } = world;
   network.calm();
-  server.plan('never', 0);
-  for (const phone of phones) phone.start();
+  server.calm();
+  for (const phone of phones) {
+    phone.emptyStorage();
+    phone.start();
+  }
   await time.runUntil(time.now() + CALM_MS);
   for (const phone of phones) {
     const account = phone.signedIn && phone.account(phone.signedIn);
-    if (!account || phone.needsLogin || phone.cookie === null) continue;
+    if (!account || phone.needsLogin || phone.wire.cookie === null) continue;
     world.count('outboxes emptied by themselves');
     checkOutbox(account, `${account.person.name} on ${phone.traits.name}`);
   }
@@ -124,7 +128,7 @@ function accountsOf(world: World): readonly (readonly [Phone, Account])[] {
 
 async function signIn(world: World, phone: Phone, account: Account): Promise<void> {
   const { time } = world;
-  const isIn = phone.signedIn === account.person && !phone.needsLogin && phone.cookie !== null;
+  const isIn = phone.signedIn === account.person && !phone.needsLogin && phone.wire.cookie !== null;
   if (isIn) phone.want('now');
   for (let tries = 0; !isIn; tries += 1) {
     if (await time.runThrough(phone.login(account.person))) break;

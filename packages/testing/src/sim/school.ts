@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_POLICY, parseId, uuidv7 } from '@hazri/domain';
-import type { ClassId, SessionId, UserId } from '@hazri/domain';
+import type { ClassId, Policy, SessionId, UserId } from '@hazri/domain';
 import { createClass, createUsers, enrol, planSessions, startServer } from '@hazri/sync-server';
 import type { Config, Random } from '@hazri/sync-server';
 import { chanceOf } from './chance.ts';
@@ -22,6 +22,16 @@ const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export const CLASS_NAMES = ['networks', 'compilers'] as const;
 export type ClassName = (typeof CLASS_NAMES)[number];
+
+/** Policies that a class may have had at one time or another. */
+export const POLICIES = {
+  usual: DEFAULT_POLICY,
+  lenient: { ...DEFAULT_POLICY, twoFrames: false, lateAfterMs: 15 * MINUTE_MS },
+  careful: { ...DEFAULT_POLICY, offlineScans: 'review' },
+  quick: { ...DEFAULT_POLICY, rotationMs: 10_000, expiryMs: 20_000, lateAfterMs: 0 },
+} as const satisfies Readonly<Record<string, Policy>>;
+export type PolicyName = keyof typeof POLICIES;
+export const POLICY_NAMES = ['usual', 'lenient', 'careful', 'quick'] as const satisfies readonly PolicyName[];
 
 export interface Person {
   readonly name: string;

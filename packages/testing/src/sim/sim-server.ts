@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { InStatement } from '@libsql/client';
 import { createClient } from '@libsql/client';
 import { uuidv7 } from '@hazri/domain';
-import { createApp, startServer } from '@hazri/sync-server';
+import { createApp, Overloaded, startServer } from '@hazri/sync-server';
 import type { RunningServer } from '@hazri/sync-server';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
@@ -74,6 +74,8 @@ interface Life {
 }
 
 const SLOW_READ = 0.03;
+/** Share of pushes that an overloaded server turns away. */
+const OVERLOADED = 0.7;
 const DATABASE_FILE = 'hazri.db';
 const NEVER = new Promise<never>(() => undefined);
 
@@ -99,6 +101,7 @@ export class SimServer {
   #crashAt: { point: CrashPoint; commitsLeft: number } | null = null;
   #backup: { readonly file: string; readonly committed: number } | null = null;
   #diskLost = false;
+  #overloadedUntil = 0;
   #rawExecute: Deps['database']['client']['execute'] | null = null;
 
   constructor(options: SimServerOptions) {
@@ -135,6 +138,9 @@ export class SimServer {
       },
       ingest: {
         push: (exchange) => {
+          if (time.now() < this.#overloadedUntil && chance.happens(OVERLOADED)) {
+            return Promise.reject(new Overloaded('too many pushes are waiting'));
+          }
           this.#pending.push(exchange);
           return running.deps.ingest.push(exchange);
         },
@@ -223,10 +229,38 @@ export class SimServer {
     this.#pending = this.#pending.filter((exchange) => !group.includes(exchange));
   }
 
-  /** Crashes at once, or around the commit after the next `commitsLeft`; `never` takes a planned crash back. */
-  plan(point: CrashPoint | 'never', commitsLeft: number): void {
+  /** No planned crash, no crowd from here on. */
+  calm(): void {
+    this.#crashAt = null;
+    this.#overloadedUntil = 0;
+  }
+
+  overload(forMs: number): void {
+    this.#overloadedUntil = this.#options.time.now() + forMs;
+  }
+
+  /** Takes somebody off the staff of a class, as of now. */
+  async dismiss(classUuid: string, userUuid: string): Promise<void> {
+    if (!this.isUp) return;
+    const { catalogue, writer } = this.deps;
+    await writer.run((turn) =>
+      turn.commit(
+        [
+          {
+            sql: 'UPDATE staff SET until_at = ? WHERE until_at IS NULL AND class_id = (SELECT id FROM classes WHERE uuid = ?) AND user_id = (SELECT id FROM users WHERE uuid = ?)',
+            args: [Math.floor(this.#options.time.now()), classUuid, userUuid],
+          },
+          { sql: 'UPDATE classes SET rev = ? WHERE uuid = ?', args: [turn.nextRev(), classUuid] },
+        ],
+        null,
+        () => catalogue.reload(),
+      ),
+    );
+  }
+
+  /** Crashes at once, or around the commit after the next `commitsLeft`. */
+  plan(point: CrashPoint, commitsLeft: number): void {
     if (point === 'now') this.crash();
-    else if (point === 'never') this.#crashAt = null;
     else this.#crashAt = { point, commitsLeft };
   }
 

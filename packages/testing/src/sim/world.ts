@@ -1,15 +1,15 @@
 /** Everything of one run in one place: time, server, network, phones, and the ledger of what people were promised. */
 import { createHash } from 'node:crypto';
-import type { Fact, FactId, FactKey, SessionId } from '@hazri/domain';
+import type { Fact, FactId, FactKey, Policy, SessionId } from '@hazri/domain';
 import { factKey, uuidv7 } from '@hazri/domain';
 import type { Answer } from '@hazri/sync-client';
 import { syncResponse } from '@hazri/sync-protocol';
+import { AD_HOC } from './cast.ts';
 import { chanceOf } from './chance.ts';
 import { checkReply } from './check-reply.ts';
 import { Network } from './network.ts';
 import type { Weather } from './network.ts';
 import { Phone } from './phone.ts';
-import { AD_HOC } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { PLANNED, START } from './school.ts';
 import type { ClassName, Person } from './school.ts';
@@ -54,14 +54,16 @@ export class World {
   readonly phones: readonly Phone[];
   readonly sessions: readonly SimSession[];
   readonly ledger: Ledger = { saved: new Map(), lostForGood: new Set(), acknowledged: new Map() };
-  /** Who shows codes of which session: phones by the session's place. */
-  readonly screens = new Map<number, Set<number>>();
+  /** Who shows codes of which session, and how they change: by the session's place, then the phone's. */
+  readonly screens = new Map<number, Map<number, Policy>>();
   readonly scanned: ScannedCode[] = [];
   /** Facts of other versions of the app. */
   readonly planted = new Set<FactKey>();
   /** Facts stated under ids of others. */
   readonly stolen = new Set<FactKey>();
   readonly weathers = new Map<number, Weather[]>();
+  /** Weather of everybody. */
+  readonly sky: Weather[] = [];
   readonly counts = new Map<string, number>();
   #violation: Violation | null = null;
   restartAfterMs = 1_000;
@@ -89,7 +91,7 @@ export class World {
       seed,
       time,
       server: this.server,
-      weatherOf: (phone) => this.weathers.get(phone) ?? [],
+      weatherOf: (phone) => [...this.sky, ...(this.weathers.get(phone) ?? [])],
       note: (what) => this.count(what),
     });
     this.phones = plan.phones.map(
@@ -104,6 +106,7 @@ export class World {
             this.log(`${person.name} saves ${fact.kind} ${fact.id}`);
             this.ledger.saved.set(factKey(person.uuid, fact.id), { fact, person });
           },
+          keptInMemory: () => this.count('kept in memory'),
           answered: (person, answer) => this.#hear(person, answer),
           ...(tampering.answer ? { answer: tampering.answer } : {}),
         }),

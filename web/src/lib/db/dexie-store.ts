@@ -1,7 +1,14 @@
 /** The engine's `Store` over Dexie: outbox and replica of one account, with the journal beside them. */
 import type { Fact, FactId } from '@hazri/domain';
 import { NEW_MEMORY } from '@hazri/sync-client';
-import type { Memory, OutboxEntry, QuarantineReason, QueuedFact, Receipt, Store } from '@hazri/sync-client';
+import type {
+  AdoptingStore,
+  Memory,
+  OutboxEntry,
+  QuarantineReason,
+  QueuedFact,
+  Receipt,
+} from '@hazri/sync-client';
 import { SCOPE_PATTERN } from '@hazri/sync-protocol';
 import type { Scope } from '@hazri/sync-protocol';
 import { newFactRecord, UNSENT } from './outbox-db.ts';
@@ -15,15 +22,7 @@ export interface SecondCopies {
   forget(ids: readonly FactId[]): Promise<void>;
 }
 
-export interface DexieStore extends Store {
-  /**
-   * Takes facts back that were kept elsewhere (journal, memory) unless they are here already.
-   * @returns how many were missing
-   */
-  adopt(facts: readonly QueuedFact[]): Promise<number>;
-}
-
-export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: SecondCopies): DexieStore {
+export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: SecondCopies): AdoptingStore {
   async function recall(): Promise<Memory> {
     const record = await outbox.memory.get('memory');
     if (record === undefined) return NEW_MEMORY;

@@ -1,14 +1,12 @@
 /** One account's databases, journal and engine, wired the same way in the page and in the service worker (DEV2). */
 import type { UserId } from '@hazri/domain';
-import { createEngine } from '@hazri/sync-client';
-import type { SyncEngine } from '@hazri/sync-client';
+import { createEngine, spillStore } from '@hazri/sync-client';
+import type { SpillStore, SyncEngine } from '@hazri/sync-client';
 import { dexieStore } from '../db/dexie-store.ts';
 import type { HazriDb } from '../db/hazri-db.ts';
 import type { KeysDb } from '../db/keys-db.ts';
 import { OutboxDb } from '../db/outbox-db.ts';
 import { ReplicaDb } from '../db/replica-db.ts';
-import { spillStore } from '../db/spill-store.ts';
-import type { SpillStore } from '../db/spill-store.ts';
 import type { Journal } from '../platform/journal.ts';
 import { deviceIdentity } from './identity.ts';
 import type { DeviceIdentity } from './identity.ts';
@@ -59,6 +57,7 @@ export async function openAccountEngine(
     recovered,
     async close() {
       await engine.stop();
+      await store.storeSpilled();
       outbox.close();
       replica.close();
     },

@@ -3,9 +3,8 @@
  * What couldn't be stored waits in memory, is sent from there, and is stored as soon as storage works again.
  */
 import type { Fact, FactId } from '@hazri/domain';
-import { NEW_MEMORY } from '@hazri/sync-client';
-import type { Memory, OutboxEntry, QueuedFact, Store } from '@hazri/sync-client';
-import type { DexieStore } from './dexie-store.ts';
+import { NEW_MEMORY } from './ports.ts';
+import type { AdoptingStore, Memory, OutboxEntry, QueuedFact, Store } from './ports.ts';
 
 /** Facts held in memory at most; beyond that stating one fails loudly instead of exhausting the phone. */
 const MAX_SPILLED_FACTS = 1_000;
@@ -17,7 +16,7 @@ export interface SpillStore extends Store {
   storeSpilled(): Promise<number>;
 }
 
-export function spillStore(inner: DexieStore): SpillStore {
+export function spillStore(inner: AdoptingStore): SpillStore {
   const spilled = new Map<FactId, QueuedFact>();
   let lastKnown: Memory = NEW_MEMORY;
 
@@ -77,6 +76,8 @@ export function spillStore(inner: DexieStore): SpillStore {
     },
 
     async settle(settlement) {
+      // Stored if it can be, so that it is kept for a restored server like any other (SYNC6).
+      await storeSpilled();
       for (const { id } of settlement.acknowledged) spilled.delete(id);
       lastKnown = settlement.remember(lastKnown);
       await inner.settle(settlement);

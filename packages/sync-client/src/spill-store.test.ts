@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { uuidv7 } from '@hazri/domain';
+import { FACT_RANDOM_BYTES, makeFact } from './make-fact.ts';
+import { spillStore } from './spill-store.ts';
+import { memoryStore, seededRandom } from './testing/index.ts';
+
+const NOW = 1_795_343_970_000;
+const RANDOM = seededRandom(1).bytes(FACT_RANDOM_BYTES);
+const SESSION = uuidv7<'session'>(NOW, RANDOM);
+const NOT_SKIPPED = new Set<never>();
+
+function headcount(store: ReturnType<typeof spillStore>) {
+  const moment = { deviceNow: NOW, random: RANDOM };
+  return store.state((memory) => makeFact('headcount', { sessionId: SESSION, count: 3 }, moment, memory));
+}
+
+describe('[DEV7] a fact that the database refuses', () => {
+  it('is sent from memory, and kept like any other when it is acknowledged', async () => {
+    const inner = memoryStore();
+    const store = spillStore(inner);
+    inner.breakFor(1);
+    const fact = await headcount(store);
+    expect(store.spilled()).toEqual([fact]);
+    expect(inner.unsent()).toEqual([]);
+
+    // Broken still when the outbox is read, whole again when the answer comes.
+    inner.breakFor(2);
+    expect((await store.readOutbox(10, NOT_SKIPPED)).map((entry) => entry.fact)).toEqual([fact]);
+    const acknowledgement = {
+      id: fact.id,
+      outcome: 'accepted',
+      reason: null,
+      receivedAt: NOW,
+      stamp: 's',
+    } as const;
+    await store.settle({ acknowledged: [acknowledgement], remember: (memory) => memory, forgetBefore: 0 });
+    expect(store.spilled()).toEqual([]);
+    expect(inner.acknowledged().get(fact.id)).toEqual(acknowledgement);
+
+    // A restored server gets it again (SYNC6).
+    await store.startEpoch('0193e5a0-0000-4000-8000-00000000e90c');
+    expect(inner.unsent()).toEqual([fact]);
+  });
+
+  it('is stored as soon as the database works again', async () => {
+    const inner = memoryStore();
+    const store = spillStore(inner);
+    inner.breakFor(2);
+    const fact = await headcount(store);
+    expect(await store.storeSpilled()).toBe(1);
+    expect(await store.storeSpilled()).toBe(0);
+    expect(inner.unsent()).toEqual([fact]);
+  });
+});

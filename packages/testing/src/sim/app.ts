@@ -1,0 +1,178 @@
+/** One run of the app for one account: the real engine over its stores, wired as the app wires it (DEV2). */
+import type { DeviceId, FactBodies, FactFor, FactId, FactKind } from '@hazri/domain';
+import { createEngine, makeFact, spillStore } from '@hazri/sync-client';
+import type {
+  Answer,
+  Clock,
+  QueuedFact,
+  Random,
+  Registration,
+  SpillStore,
+  SyncEngine,
+} from '@hazri/sync-client';
+import { queueLock } from '@hazri/sync-client/testing';
+import type { Account } from './account.ts';
+import { Incarnation, mortalStore } from './incarnation.ts';
+import { refusingStore } from './refusing-store.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** Storing again what only memory holds is tried this often (DEV7), as the app does. */
+const STORE_AGAIN_MS = 5_000;
+
+export interface AppOptions {
+  readonly account: Account;
+  /** Page and service worker each with an engine; whether the lock between them works. */
+  readonly engines: 1 | 2;
+  readonly locks: boolean;
+  readonly time: VirtualTime;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly isStorageFull: () => boolean;
+  readonly isJournalFull: () => boolean;
+  readonly exchange: (body: string, timeoutMs: number) => Promise<Answer>;
+  readonly register: (given: DeviceId | null) => Promise<Registration>;
+  /** The fact is on the disk: its person reads "saved". */
+  readonly saved: (fact: FactFor<FactKind>) => void;
+  /** Only memory has the fact: its person is told so (DEV7). */
+  readonly keptInMemory: () => void;
+}
+
+export interface App {
+  readonly life: Incarnation;
+  readonly account: Account;
+  readonly engines: readonly SyncEngine[];
+  /** Resolves when the fact is kept, on disk or in memory. Never settles when the app dies before. */
+  state<K extends FactKind>(kind: K, body: FactBodies[K], moment: StatedAt): Promise<FactFor<K>>;
+  /** As at a logout: resolves when nothing is under way any more. */
+  close(): Promise<void>;
+}
+
+interface StatedAt {
+  readonly deviceNow: number;
+  readonly random: Uint8Array;
+  /** An id that somebody else's fact has; null: a fresh one. */
+  readonly id: FactId | null;
+}
+
+export function openApp(options: AppOptions): App {
+  const { account, time, isStorageFull, isJournalFull } = options;
+  const life = new Incarnation();
+  const disk = refusingStore(account.store, isStorageFull);
+  const stored = mortalStore(disk, life);
+  const stores: SpillStore[] = [];
+  const inMemory = new Map<string, FactFor<FactKind>>();
+  let isStoringAgain = false;
+
+  /** A second copy outside the database; when that can't be made, the database's own stands alone (DEV8). */
+  function writeJournal(fact: QueuedFact): void {
+    if (isJournalFull()) account.unjournalled.add(fact.id);
+    else account.journal.set(fact.id, fact);
+  }
+
+  const shared = queueLock();
+  const engines = Array.from({ length: options.engines }, () => {
+    const store = spillStore({
+      ...stored,
+      startEpoch: (epoch) =>
+        life.effect(async () => {
+          await disk.startEpoch(epoch);
+          for (const fact of account.store.unsent()) writeJournal(fact);
+        }),
+      settle: async (settlement) => {
+        await stored.settle(settlement);
+        // After the transaction, so that a crash between leaves one copy too many, not too few.
+        await life.effect(async () => {
+          for (const { id } of settlement.acknowledged) account.journal.delete(id);
+        });
+      },
+    });
+    stores.push(store);
+    let given: DeviceId | null = null;
+    return createEngine({
+      store,
+      transport: {
+        exchange: (body, timeoutMs) => life.effect(() => options.exchange(body, timeoutMs)),
+      },
+      identity: {
+        device: () =>
+          life.effect(async () => {
+            given = account.deviceId;
+            return given;
+          }),
+        register: () => life.effect(() => options.register(given)),
+      },
+      clock: options.clock,
+      random: options.random,
+      timer: {
+        after: (delayMs, task) =>
+          time.after(delayMs, () => {
+            if (life.alive) task();
+          }),
+      },
+      lock: options.locks ? shared : queueLock(),
+    });
+  });
+
+  const [page] = stores;
+  if (page === undefined) throw new Error('an app has an engine');
+
+  /** Facts that were in memory and are on the disk now are saved. */
+  function noteStored(): void {
+    const left = new Set<string>(page?.spilled().map(({ id }) => id));
+    for (const [id, fact] of inMemory) {
+      if (left.has(id)) continue;
+      inMemory.delete(id);
+      options.saved(fact);
+    }
+  }
+
+  function storeAgainLater(): void {
+    if (isStoringAgain) return;
+    isStoringAgain = true;
+    time.after(STORE_AGAIN_MS, () => {
+      isStoringAgain = false;
+      if (!life.alive) return;
+      void page?.storeSpilled().then((left) => {
+        noteStored();
+        if (left > 0) storeAgainLater();
+      });
+    });
+  }
+
+  // Facts that only the journal still has go back into the outbox before anything is sent (DEV8).
+  void stored
+    .adopt([...account.journal.values()])
+    .catch(() => 0)
+    .then(() => {
+      for (const engine of engines) engine.want('now');
+    });
+
+  return {
+    life,
+    account,
+    engines,
+    async state(kind, body, moment) {
+      const { id } = moment;
+      const fact = await page.state((memory) => {
+        const made = makeFact(kind, body, moment, memory);
+        return id === null ? made : { ...made, fact: { ...made.fact, id } };
+      });
+      await life.effect(async () => {
+        writeJournal(fact);
+      });
+      if (page.spilled().some(({ id }) => id === fact.id)) {
+        inMemory.set(fact.id, fact);
+        options.keptInMemory();
+        storeAgainLater();
+      } else options.saved(fact);
+      return fact;
+    },
+    async close() {
+      if (!life.alive) return;
+      await Promise.all(engines.map((engine) => engine.stop()));
+      await page.storeSpilled();
+      noteStored();
+      life.end();
+    },
+  };
+}

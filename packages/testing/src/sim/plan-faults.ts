@@ -1,0 +1,130 @@
+/** What goes wrong: on the way, on phones, and on the server. */
+import type { UnnumberedAct } from './acts.ts';
+import { FIRST_ACT, LAST_ACT, OWNERS, STUDENT_PHONES } from './cast.ts';
+import type { Chance } from './chance.ts';
+import { WEATHERS } from './network.ts';
+import { MINUTE_MS } from './school.ts';
+
+export function faults(chance: Chance): UnnumberedAct[] {
+  const acts: UnnumberedAct[] = [];
+  const anyTime = () => chance.whole(FIRST_ACT, LAST_ACT);
+  const anyPhone = () => chance.whole(0, OWNERS.length - 1);
+  for (let index = chance.whole(0, 24); index > 0; index -= 1) {
+    const forMs = chance.happens(0.3)
+      ? chance.whole(30, 120) * MINUTE_MS
+      : chance.whole(20_000, 15 * MINUTE_MS);
+    acts.push({ kind: 'weather', at: anyTime(), phone: anyPhone(), weather: chance.pick(WEATHERS), forMs });
+  }
+  for (let index = chance.whole(0, 6); index > 0; index -= 1) {
+    acts.push({
+      kind: 'crash_phone',
+      at: anyTime(),
+      phone: anyPhone(),
+      effects: chance.whole(0, 12),
+      downMs: chance.whole(1_000, 10 * MINUTE_MS),
+    });
+  }
+  for (let index = chance.whole(0, 4); index > 0; index -= 1) {
+    acts.push({
+      kind: 'crash_server',
+      at: anyTime(),
+      point: chance.pick(['now', 'before_commit', 'after_commit', 'after_commit'] as const),
+      commits: chance.whole(0, 3),
+      downMs: chance.whole(500, 6 * MINUTE_MS),
+    });
+  }
+  for (let index = chance.happens(0.35) ? chance.whole(1, 2) : 0; index > 0; index -= 1)
+    acts.push({ kind: 'wipe', at: anyTime(), phone: anyPhone(), withJournal: chance.happens(0.3) });
+  for (let index = chance.happens(0.4) ? chance.whole(1, 3) : 0; index > 0; index -= 1) {
+    const byMs = chance.happens(0.5) ? chance.whole(-5_000, 5_000) : chance.whole(-60, 60) * MINUTE_MS;
+    acts.push({ kind: 'clock_step', at: anyTime(), phone: anyPhone(), byMs });
+  }
+  if (chance.happens(0.3)) acts.push({ kind: 'lose_cookie', at: anyTime(), phone: anyPhone() });
+  if (chance.happens(0.3)) acts.push({ kind: 'old_fact', at: anyTime(), phone: anyPhone() });
+  if (chance.happens(0.08)) acts.push({ kind: 'revoke', at: anyTime(), phone: 1, victim: 0 });
+  return acts;
+}
+
+/** What becomes of a phone's storage and of its app. */
+export function devices(chance: Chance): UnnumberedAct[] {
+  const acts: UnnumberedAct[] = [];
+  const anyTime = () => chance.whole(FIRST_ACT, LAST_ACT);
+  const anyPhone = () => chance.whole(0, OWNERS.length - 1);
+  for (let index = chance.happens(0.25) ? chance.whole(1, 3) : 0; index > 0; index -= 1) {
+    const forMs = chance.whole(5_000, 25 * MINUTE_MS);
+    const withJournal = chance.happens(0.3);
+    acts.push({ kind: 'storage_full', at: anyTime(), phone: anyPhone(), forMs, withJournal });
+  }
+  for (let index = chance.happens(0.25) ? chance.whole(1, 3) : 0; index > 0; index -= 1)
+    acts.push({ kind: 'upgrade', at: anyTime(), phone: anyPhone(), leaves: chance.whole(0, 3) });
+  if (chance.happens(0.08)) acts.push(...fullOutbox(chance, anyTime(), anyPhone()));
+  if (chance.happens(0.1)) acts.push({ kind: 'new_password', at: anyTime(), phone: anyPhone() });
+  return acts;
+}
+
+/** More than one request carries, offline, and then something happens to the phone. */
+function fullOutbox(chance: Chance, at: number, phone: number): UnnumberedAct[] {
+  const forMs = chance.whole(5, 30) * MINUTE_MS;
+  const then = at + chance.whole(1_000, forMs);
+  const fate = chance.pick(['logout', 'upgrade', 'wipe', 'crash_phone', 'nothing'] as const);
+  const acts: UnnumberedAct[] = [
+    { kind: 'weather', at: at - 1_000, phone, weather: 'offline', forMs },
+    { kind: 'burst', at, phone, session: chance.whole(0, 2), facts: chance.whole(90, 230) },
+  ];
+  switch (fate) {
+    case 'logout':
+      acts.push({ kind: 'logout', at: then, phone });
+      acts.push({ kind: 'login', at: at + forMs + 1_000, phone, person: OWNERS[phone] ?? 'farid' });
+      return acts;
+    case 'upgrade':
+      return [...acts, { kind: 'upgrade', at: then, phone, leaves: 2 }];
+    case 'wipe':
+      return [...acts, { kind: 'wipe', at: then, phone, withJournal: false }];
+    case 'crash_phone':
+      return [...acts, { kind: 'crash_phone', at: then, phone, effects: 0, downMs: MINUTE_MS }];
+    case 'nothing':
+      return acts;
+  }
+}
+
+/** What happens to everybody at once. */
+export function server(chance: Chance): UnnumberedAct[] {
+  const acts: UnnumberedAct[] = [];
+  const anyTime = () => chance.whole(FIRST_ACT, LAST_ACT);
+  if (chance.happens(0.15)) {
+    const at = anyTime();
+    acts.push({ kind: 'backup', at });
+    if (chance.happens(0.3)) acts.push({ kind: 'backup', at: at + chance.whole(1, 50) * MINUTE_MS });
+    // Twice: once from the backup, and once more from the same one or from one of the second life.
+    for (let index = chance.happens(0.3) ? 2 : 1; index > 0; index -= 1) {
+      const lostAt = Math.min(LAST_ACT, at + chance.whole(1, 60) * MINUTE_MS);
+      acts.push({ kind: 'restore', at: lostAt, downMs: chance.whole(1_000, 5 * MINUTE_MS) });
+      if (chance.happens(0.3))
+        acts.push({ kind: 'partition', at: lostAt - MINUTE_MS, forMs: chance.whole(2, 20) * MINUTE_MS });
+    }
+  }
+  if (chance.happens(0.15))
+    acts.push({ kind: 'partition', at: anyTime(), forMs: chance.whole(1, 40) * MINUTE_MS });
+  if (chance.happens(0.2))
+    acts.push({ kind: 'overload', at: anyTime(), forMs: chance.whole(10, 20 * 60) * 1_000 });
+  if (chance.happens(0.06)) {
+    const person = chance.pick(['assistant', 'assistant', 'prof', 'rival'] as const);
+    acts.push({ kind: 'dismiss', at: anyTime(), of: person === 'rival' ? 'compilers' : 'networks', person });
+  }
+  return acts;
+}
+
+/** Somebody films a receipt code and states a fact with its id (FACT4), mostly while its own phone is offline. */
+export function thefts(acts: readonly UnnumberedAct[], chance: Chance): UnnumberedAct[] {
+  return acts.flatMap((act): UnnumberedAct[] => {
+    if (act.kind !== 'scan' || !chance.happens(0.15)) return [];
+    const { phone } = act;
+    const forMs = chance.happens(0.7) ? chance.whole(1, 10) * MINUTE_MS : 0;
+    const at = act.at + chance.whole(1_000, 60_000);
+    const as = chance.happens(0.7) ? 'scan' : 'mark';
+    return [
+      { kind: 'weather', at: act.at - 1_000, phone, weather: 'offline', forMs },
+      { kind: 'steal', at, phone: chance.pick(STUDENT_PHONES), ago: chance.whole(0, 2), as },
+    ];
+  });
+}
