@@ -18,8 +18,20 @@ export interface NetworkOptions {
   readonly time: VirtualTime;
   readonly server: SimServer;
   readonly weatherOf: (phone: number) => readonly Weather[];
-  readonly note: (what: string) => void;
+  readonly note: (what: Fate | 'syncs served' | 'other requests served') => void;
 }
+
+/** What may become of a message, as it is counted. */
+export const FATES = [
+  'lost request',
+  'lost answer',
+  'delayed',
+  'overtaken',
+  'doubled',
+  'answered by somebody else',
+  'turned away by a busy server',
+] as const;
+type Fate = (typeof FATES)[number];
 
 /** What captive portals say; none of it is the server's word. */
 const PORTAL_REPLIES = [200, 302, 401, 403, 404, 502].map(foreign);

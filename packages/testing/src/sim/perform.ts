@@ -14,6 +14,7 @@ import type { World } from './world.ts';
 export function perform(world: World, act: Act): void {
   world.log(describeAct(act, START));
   world.count(act.kind);
+  if (act.kind === 'weather') world.count(`spell: ${act.weather}`);
   world.go(() => deed(world, act));
 }
 

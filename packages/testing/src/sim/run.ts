@@ -53,7 +53,6 @@ export async function runPlan(plan: Plan, tampering: WorldTampering = {}): Promi
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
-  world.count('histories');
   const { history, counts } = world;
   return { violation: world.violation(), hash: world.historyHash(), history, counts };
 }

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
+import { readSummary, summaryFile } from '../reliability/committed.ts';
 import { FOUND_FAULTS, knownFault } from './found-faults.ts';
 import { BUGS, isBugName } from './planted-bugs.ts';
-import type { BugName } from './planted-bugs.ts';
 import { makePlan, pinnedPlan } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { tellFailure } from './report.ts';
@@ -48,25 +48,18 @@ test.each(open ?? [])('to be mended, seed $seed: $why', { timeout: TIMEOUT_MS },
   expect(violation && knownFault(violation, plan), 'set `mended` in found-faults.ts').toBe(fault);
 });
 
-/** The smallest seed that shows each planted bug, and as what: found by `pnpm sim --planted`. */
-const FOUND_BY: Readonly<Record<BugName, readonly [seed: number, rule: string]>> = {
-  acknowledge_before_commit: [1, 'acknowledged_is_durable'],
-  cursor_off_by_one: [1, 'replica_is_fresh_pull'],
-  dropped_tombstone: [1, 'replica_is_fresh_pull'],
-  outbox_cleared_on_4xx: [1, 'acknowledged_is_durable'],
-  fold_by_arrival: [12, 'record_is_reference'],
-  ids_of_everybody: [2, 'acknowledged_is_durable'],
-  scope_leak: [15, 'own_rows_only'],
-};
+/** The seeds that docs/reliability.md names: found by `pnpm sim --planted`. */
+const planted = readSummary(summaryFile('planted'));
+const found = planted.suite === 'planted' ? planted.bugs : [];
 
-test.each(Object.entries(FOUND_BY))(
-  'the planted bug %s is found',
+test.each(found)(
+  'the planted bug $name is found at seed $seed',
   { timeout: TIMEOUT_MS },
-  async (name, [seed, rule]) => {
-    if (!isBugName(name)) expect.fail(name);
+  async ({ name, seed, rule }) => {
+    if (!isBugName(name) || seed === null) expect.fail(name);
     const plan = makePlan(seed);
     const { violation } = await runPlan(plan, BUGS[name]());
-    expect(violation?.rule).toBe(rule);
+    expect(violation?.rule, 'run `pnpm sim --planted --json f`, then `pnpm reliability f`').toBe(rule);
     expect((await runPlan(plan)).violation).toBeNull();
   },
 );
@@ -75,7 +68,7 @@ test(
   'a failing history is cut to what it needs and can be played again',
   { timeout: TIMEOUT_MS },
   async () => {
-    const plan = makePlan(FOUND_BY.outbox_cleared_on_4xx[0]);
+    const plan = makePlan(found.find(({ name }) => name === 'outbox_cleared_on_4xx')?.seed ?? 0);
     const run = (shorter: Plan) => runPlan(shorter, BUGS.outbox_cleared_on_4xx());
     const failing = await run(plan);
     const shrunk = await shrink(plan, failing, run, SHRINKING_TRIES);

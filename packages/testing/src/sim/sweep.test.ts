@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FAULT_KINDS } from './acts.ts';
+import { FATES, WEATHERS } from './network.ts';
 import { sweep } from './sweep.ts';
 
 /** `pnpm sim --seeds N` runs any number. */
@@ -23,7 +24,9 @@ test(
     // A sweep without faults would prove nothing.
     const wanted = [
       ...FAULT_KINDS,
-      ...['lost answer', 'lost request', 'doubled', 'answered by somebody else'],
+      ...FATES,
+      ...WEATHERS.map((kind) => `spell: ${kind}`),
+      'kept in memory',
       'ids taken before their scan was sent',
     ];
     expect(wanted.filter((what) => !counts.has(what))).toEqual([]);

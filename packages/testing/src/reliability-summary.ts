@@ -1,0 +1,71 @@
+/**
+ * What each suite that breaks things on purpose has to show, as its `--json file` writes it. The last runs are
+ * committed in docs/reliability; `pnpm reliability` makes docs/reliability.md of them.
+ */
+import * as z from 'zod/mini';
+
+const count = z.int().check(z.nonnegative());
+/** How often, by what; kinds are words for people. */
+const counts = z.record(z.string().check(z.maxLength(120)), count);
+
+/** `pnpm sim --json f` */
+export const simulationSummary = z.strictObject({
+  suite: z.literal('simulation'),
+  /** The first seed. */
+  from: count,
+  histories: count,
+  counts,
+  /** Seeds that broke a rule. */
+  failed: z.array(count),
+});
+
+/** `pnpm sim --planted --json f` */
+export const plantedSummary = z.strictObject({
+  suite: z.literal('planted'),
+  from: count,
+  /** Seeds tried for each bug. */
+  limit: count,
+  bugs: z.array(
+    z.strictObject({
+      name: z.string(),
+      meaning: z.string(),
+      seed: z.nullable(count),
+      rule: z.nullable(z.string()),
+    }),
+  ),
+});
+
+/** `pnpm test:crash --json f`: real processes killed for real. */
+export const crashSummary = z.strictObject({
+  suite: z.literal('crash'),
+  /** Kills by what was killed, and how. */
+  kills: counts,
+  /** Facts whose people were told "saved", over all kills, and those of them that were gone afterwards. */
+  saved: count,
+  lost: count,
+});
+
+/** `pnpm test:hostile --json f` */
+export const hostileSummary = z.strictObject({
+  suite: z.literal('hostile'),
+  /** Inputs tried, by kind. */
+  inputs: counts,
+  /** Tests that failed. */
+  failed: count,
+});
+
+export const reliabilitySummary = z.discriminatedUnion('suite', [
+  simulationSummary,
+  plantedSummary,
+  crashSummary,
+  hostileSummary,
+]);
+
+export type SimulationSummary = z.infer<typeof simulationSummary>;
+export type PlantedSummary = z.infer<typeof plantedSummary>;
+export type CrashSummary = z.infer<typeof crashSummary>;
+export type HostileSummary = z.infer<typeof hostileSummary>;
+export type ReliabilitySummary = z.infer<typeof reliabilitySummary>;
+export type Suite = ReliabilitySummary['suite'];
+
+export const SUITES: readonly Suite[] = ['simulation', 'planted', 'crash', 'hostile'];
