@@ -30,6 +30,7 @@ import { makeAllowedScopes } from './sync/authorize.ts';
 import { makeIngest } from './sync/ingest.ts';
 import { makePokeHub } from './sync/poke-hub.ts';
 import { makeRejudge } from './sync/rejudge.ts';
+import { retakeSetAside } from './sync/retake.ts';
 
 /** Thousands of phones connect in the same second; Node's 511 puts a second on the last of them. */
 const LISTEN_BACKLOG = 4_096;
@@ -135,6 +136,7 @@ async function serve(
     troubles,
     report,
   };
+  await retakeSetAside(flushDeps, writer);
   if (config.demo) await seedDemo(deps);
   return listen(deps);
 }

@@ -30,5 +30,6 @@ export * from './token-keys.ts';
 export * from './verdict.ts';
 export * from './verdict-types.ts';
 export * from './witness.ts';
+export { newestOf, stamped } from './record-facts.ts';
 export { sessionOfToken } from './record-scan-session.ts';
 export type { JudgedScan } from './record-scans.ts';

@@ -158,6 +158,7 @@ function stampOf(row: Row): Stamp | null {
     case 'session':
       return row.lifecycle?.stamp ?? null;
     case 'headcount':
+    case 'request':
       return row.stamp;
     default:
       return null;

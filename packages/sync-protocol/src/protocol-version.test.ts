@@ -67,6 +67,7 @@ const PINNED = {
     'row enrolment': '2adf9c028812',
     'row headcount': '6fcf7b8f097c',
     'row notification': '39e03485b79a',
+    'row request': '13ca9261ca58',
     'row scan': 'd78064391203',
     'row session': '532d73965ea1',
     'row user': '60b79a6a60d8',

@@ -50,6 +50,7 @@ const COUNTED_TABLES = [
   'facts',
   'scans',
   'notifications',
+  'requests',
   'departments',
   'terms',
   'courses',

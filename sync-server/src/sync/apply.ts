@@ -10,6 +10,7 @@ import {
 } from '@hazri/domain';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
+import { covers, isExcused } from './apply-requests.ts';
 import { receivedFacts } from './received-fact.ts';
 import { asFactId, refoldSession } from './session-state.ts';
 import { emptyAttendance } from './taking/empty-rows.ts';
@@ -89,6 +90,7 @@ export async function applyAttendance(deps: ApplyDeps, set: WorkingSet, touched:
     return session ? [[session.classId, studentId]] : [];
   });
   await set.loadEnrolments(classPairs);
+  await set.loadExcuses(classPairs);
   const scansByPair = Map.groupBy(set.scans.all(), (scan) => pairKey(scan.sessionId ?? 0, scan.studentId));
   for (const [sessionId, studentId] of pairs) {
     const session = set.sessions.get(sessionId);
@@ -117,6 +119,12 @@ async function addSessionPairs(set: WorkingSet, touched: Touched): Promise<void>
   );
   for (const row of set.attendance.all()) {
     if (touched.attendanceSessions.has(row.sessionId)) touched.addAttendance(row.sessionId, row.studentId);
+  }
+  await set.loadExcusesOf([...new Set(sessions.map((session) => session.classId))]);
+  for (const request of set.requests.all()) {
+    for (const { id, classId, startsAt } of sessions)
+      if (classId === request.classId && covers(request, startsAt))
+        touched.addAttendance(id, request.studentId);
   }
   const settled = sessions.filter(isSettled);
   await set.loadEnrolments([], [...new Set(settled.map((session) => session.classId))]);
@@ -147,7 +155,7 @@ function foldPair(
     session,
     mark: mark && { status: mark.status, stamp: mark.stamp, factId: asFactId(mark.factId) },
     scan: null,
-    excused: known?.excused ?? false,
+    excused: isExcused(set, session, studentId),
     onRoster: false,
   };
   for (const { outcome, tokenTime, trust } of scans) {
@@ -158,7 +166,7 @@ function foldPair(
   inputs = { ...inputs, onRoster };
   const needsReview = scans.some((scan) => scan.outcome === 'review');
   // Nothing was observed and nothing is settled: no row yet.
-  if (!known && scans.length === 0 && !(onRoster && isSettled(session))) return;
+  if (!known && scans.length === 0 && !(onRoster && (isSettled(session) || inputs.excused))) return;
   const folded = foldAttendance(inputs);
   const row: AttendanceRow = {
     ...(known ?? emptyAttendance(session, studentId)),
@@ -166,6 +174,7 @@ function foldPair(
     needsReview,
     scanTokenTime: inputs.scan?.tokenTime ?? null,
     scanTrust: inputs.scan?.trust ?? null,
+    excused: inputs.excused,
     onRoster,
   };
   set.attendance.put(row);

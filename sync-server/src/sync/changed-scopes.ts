@@ -23,7 +23,7 @@ export function changesOf(set: WorkingSet, catalogue: Catalogue): Changes {
     others.add(`user:${id}`);
   }
   for (const { classId } of set.sessions.changed()) add(classId, classScope);
-  for (const rows of [set.attendance, set.enrolments, set.scans]) {
+  for (const rows of [set.attendance, set.enrolments, set.scans, set.requests]) {
     for (const { classId, studentId } of rows.changed()) {
       add(classId, staffScope);
       scopes.add(meOf(studentId));

@@ -19,6 +19,7 @@ import type { DeviceSignatures } from '../keys/device-signature.ts';
 import type { KeySchedule } from '../keys/key-schedule.ts';
 import { makeReceiptStamp } from '../keys/receipt-stamp.ts';
 import { applyAttendance, applyEnrolments, applySessions } from './apply.ts';
+import { applyRequests } from './apply-requests.ts';
 import type { Changes } from './changed-scopes.ts';
 import { changesOf } from './changed-scopes.ts';
 import type { Exchange } from './exchange.ts';
@@ -254,6 +255,7 @@ async function takeAll(
     }
     await applySessions(deps, set, touched);
     await applyEnrolments(deps, set, touched);
+    await applyRequests(deps.catalogue, set, touched);
     await judgeTouched(deps, set, touched);
     round = (await unlocked(set, touched)).filter(({ row }) => {
       const wake = `${row.seq} ${row.waitsFor ?? ''}`;
@@ -295,7 +297,23 @@ function decided(decision: Decision): Pick<FactRow, 'outcome' | 'reason' | 'subj
 
 /** Facts that waited for what became known (FACT5), as they arrived in their time. */
 async function unlocked(set: WorkingSet, touched: Touched): Promise<readonly Candidate[]> {
-  const rows = await set.loadWaitingFacts(touched.takeKnown());
+  return candidatesOf(set, await set.loadWaitingFacts(touched.takeKnown()));
+}
+
+/** Judges stored facts as if they came now, with their first receipts; commits in the turn. */
+export async function retakeRows(deps: FlushDeps, turn: WriteTurn, rows: readonly FactRow[]): Promise<void> {
+  const set = new WorkingSet(deps.database, turn);
+  const touched = new Touched();
+  set.facts.take(rows);
+  await takeAll(deps, set, touched, await candidatesOf(set, rows));
+  await applyAttendance(deps, set, touched);
+  nameScanOutcomes(set);
+  const { topics } = changesOf(set, deps.catalogue);
+  await turn.commit(set.write().statements, topics);
+}
+
+/** Stored facts as they arrived in their time. */
+async function candidatesOf(set: WorkingSet, rows: readonly FactRow[]): Promise<readonly Candidate[]> {
   await set.loadUsers([...new Set(rows.map((row) => row.authorId))]);
   return rows.flatMap((row): Candidate[] => {
     const author: User | undefined = set.users.get(row.authorId);

@@ -7,7 +7,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ChangeLog } from '../db/change-log.ts';
 import { meOf } from './poke-hub.ts';
 import type { Names, WireRow } from './wire-rows.ts';
-import { attendanceRow, enrolmentRow, notificationRow, scanRow } from './wire-rows.ts';
+import { attendanceRow, enrolmentRow, notificationRow, requestRow, scanRow } from './wire-rows.ts';
 import type { WorkingSet, Written } from './working-set.ts';
 
 export interface OwnChanges {
@@ -80,6 +80,11 @@ export function ownChanges(
     written.scans,
     (row) => row.studentId,
     (row, names) => scanRow(known, names, row, false),
+  );
+  add(
+    written.requests,
+    (row) => row.studentId,
+    (row, names) => requestRow(known, names, row, false),
   );
   add(
     written.notifications,

@@ -20,6 +20,7 @@ export async function preload(
   const people = new Set<string>();
   const studentNos = new Set<string>();
   const scanUuids = new Set<string>();
+  const requestUuids = new Set<string>();
   const receiptDevices = new Set<string>();
   for (const fact of round) {
     if ('sessionId' in fact.body) sessionUuids.add(fact.body.sessionId);
@@ -45,6 +46,12 @@ export async function preload(
         scanUuids.add(fact.body.scanId);
         if (fact.body.studentId) people.add(fact.body.studentId);
         break;
+      case 'excuse.decided':
+        requestUuids.add(fact.body.excuseId);
+        break;
+      case 'appeal.decided':
+        requestUuids.add(fact.body.appealId);
+        break;
       case 'witness': {
         const receipt = parseReceipt(fact.body.receipt);
         if (!receipt.ok) break;
@@ -62,6 +69,7 @@ export async function preload(
   await set.loadPeople([...people]);
   await set.loadUsersByStudentNo([...studentNos]);
   await set.loadScans([...scanUuids]);
+  await set.loadRequests([...requestUuids]);
   await loadDevices(database, [...receiptDevices], deviceByUuid);
   await loadMarked(set, round);
   const counted = round.flatMap((fact) =>

@@ -2,7 +2,16 @@
 import type { SQL } from 'drizzle-orm';
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { attendance, enrolments, headcounts, notifications, scans, sessions, users } from '../db/schema.ts';
+import {
+  attendance,
+  enrolments,
+  headcounts,
+  notifications,
+  requests,
+  scans,
+  sessions,
+  users,
+} from '../db/schema.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { Names, WireRow } from './wire-rows.ts';
 import {
@@ -11,6 +20,7 @@ import {
   headcountRow,
   notificationRow,
   profileRow,
+  requestRow,
   scanRow,
 } from './wire-rows.ts';
 
@@ -42,6 +52,12 @@ export async function myRows(deps: ReadDeps, userId: number, span: Span): Promis
     .where(and(eq(scans.studentId, userId), within(scans.rev, span)))
     .orderBy(asc(scans.rev))
     .limit(span.limit);
+  const asked = await orm
+    .select()
+    .from(requests)
+    .where(and(eq(requests.studentId, userId), within(requests.rev, span)))
+    .orderBy(asc(requests.rev))
+    .limit(span.limit);
   const told = await orm
     .select()
     .from(notifications)
@@ -50,13 +66,14 @@ export async function myRows(deps: ReadDeps, userId: number, span: Span): Promis
     .limit(span.limit);
   const names = await readNames(deps, {
     users: [userId, ...told.map((row) => row.studentId)],
-    sessions: [...attended, ...scanned, ...told].flatMap((row) => row.sessionId ?? []),
+    sessions: [...attended, ...scanned, ...asked, ...told].flatMap((row) => row.sessionId ?? []),
   });
   return [
     ...profile.map(profileRow),
     ...enrolled.flatMap((row) => enrolmentRow(deps, names, row)),
     ...attended.flatMap((row) => attendanceRow(deps, names, row)),
     ...scanned.flatMap((row) => scanRow(deps, names, row, false)),
+    ...asked.flatMap((row) => requestRow(deps, names, row, false)),
     ...told.flatMap((row) => notificationRow(deps, names, row)),
   ];
 }
@@ -82,6 +99,12 @@ export async function staffRows(deps: ReadDeps, classId: number, span: Span): Pr
     .where(and(eq(scans.classId, classId), within(scans.rev, span)))
     .orderBy(asc(scans.rev))
     .limit(span.limit);
+  const asked = await orm
+    .select()
+    .from(requests)
+    .where(and(eq(requests.classId, classId), within(requests.rev, span)))
+    .orderBy(asc(requests.rev))
+    .limit(span.limit);
   const counts = await orm
     .select()
     .from(headcounts)
@@ -89,13 +112,14 @@ export async function staffRows(deps: ReadDeps, classId: number, span: Span): Pr
     .orderBy(asc(headcounts.rev))
     .limit(span.limit);
   const names = await readNames(deps, {
-    users: [...roster, ...attended, ...scanned].map((row) => row.studentId),
-    sessions: [...attended, ...scanned, ...counts].flatMap((row) => row.sessionId ?? []),
+    users: [...roster, ...attended, ...scanned, ...asked].map((row) => row.studentId),
+    sessions: [...attended, ...scanned, ...asked, ...counts].flatMap((row) => row.sessionId ?? []),
   });
   return [
     ...roster.flatMap((row) => enrolmentRow(deps, names, row)),
     ...attended.flatMap((row) => attendanceRow(deps, names, row)),
     ...scanned.flatMap((row) => scanRow(deps, names, row, true)),
+    ...asked.flatMap((row) => requestRow(deps, names, row, true)),
     ...counts.flatMap((row) => headcountRow(deps, names, row)),
   ];
 }

@@ -16,6 +16,8 @@ export class Touched {
   readonly leftPhones = new Map<string, readonly [sessionId: number, installation: string]>();
   /** (class, student) whose enrolment changed. */
   readonly enrolments = new Map<string, Pair>();
+  /** Subjects of excuses and appeals that were stated or decided. */
+  readonly requests = new Set<string>();
   /** (session, student) whose attendance is to be folded. */
   readonly attendance = new Map<string, Pair>();
   /** Sessions whose every attendance row is to be folded. */

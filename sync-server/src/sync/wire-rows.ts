@@ -7,6 +7,7 @@ import type {
   enrolments,
   headcounts,
   notifications,
+  requests,
   scans,
   sessions,
   users,
@@ -187,6 +188,39 @@ export function scanRow(
       scannedAt,
       receivedAt,
       how,
+      student: named ? personOf(student) : null,
+    },
+  ];
+}
+
+/** @param named with the student's name, for staff */
+export function requestRow(
+  { catalogue }: Known,
+  names: Names,
+  row: typeof requests.$inferSelect,
+  named: boolean,
+): RowOf<'request'>[] {
+  const ofClass = catalogue.classById(row.classId);
+  const student = names.user(row.studentId);
+  const sessionUuid = row.sessionId === null ? undefined : names.sessionUuid(row.sessionId);
+  if (!ofClass || !student) return [];
+  const { rev, uuid, kind, from, until, reason, receivedAt, decision, note, decided } = row;
+  return [
+    {
+      type: 'request',
+      rev,
+      id: asFactId(uuid),
+      kind,
+      classId: asClassId(ofClass.uuid),
+      studentId: asUserId(student.uuid),
+      sessionId: sessionUuid === undefined ? null : asSessionId(sessionUuid),
+      from,
+      until,
+      reason,
+      receivedAt,
+      decision,
+      note,
+      stamp: decided && decided.stamp,
       student: named ? personOf(student) : null,
     },
   ];

@@ -3,7 +3,7 @@
  * written at the end in one transaction; nobody else writes meanwhile, so what was read stays true.
  */
 import type { SQL } from 'drizzle-orm';
-import { and, or, sql } from 'drizzle-orm';
+import { and, eq, or, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { InStatement } from '@libsql/client';
 import type { Database, Orm } from '../db/open-database.ts';
@@ -16,6 +16,7 @@ import {
   facts,
   headcounts,
   notifications,
+  requests,
   scans,
   sessions,
   tallies,
@@ -36,6 +37,7 @@ export type TallyRow = typeof tallies.$inferSelect;
 export type ShownRow = typeof codesShown.$inferSelect;
 export type HeadcountRow = typeof headcounts.$inferSelect;
 export type NotificationRow = typeof notifications.$inferSelect;
+export type RequestRow = typeof requests.$inferSelect;
 export type ContactRow = typeof deviceContacts.$inferSelect;
 type AliasRow = typeof aliases.$inferSelect;
 
@@ -47,6 +49,12 @@ export const NO_REV = 0;
 export const pairKey = (first: number, second: number): string => `${first}:${second}`;
 /** What names a fact or a scan: an id is one author's own (FACT4). */
 export const ownKey = (authorId: number, uuid: string): string => `${authorId}:${uuid}`;
+/** What names an excuse or appeal: its id is its student's own. */
+export const requestKey = ({
+  kind,
+  studentId,
+  uuid,
+}: Pick<RequestRow, 'kind' | 'studentId' | 'uuid'>): string => `${kind}:${ownKey(studentId, uuid)}`;
 /** The nonces of a screen's step share this. */
 export const shownStep = (row: Omit<ShownRow, 'nonce'>): string =>
   `${row.sessionId}:${row.kid}:${row.stepStart}`;
@@ -61,7 +69,10 @@ export interface Written {
   readonly scans: readonly ScanRow[];
   readonly attendance: readonly AttendanceRow[];
   readonly notifications: readonly NotificationRow[];
+  readonly requests: readonly RequestRow[];
 }
+
+const APPROVED_EXCUSE = sql`${requests.kind} = 'excuse' and ${requests.decision} = 'approve'`;
 
 export class WorkingSet {
   readonly users: Drafts<UserRow> = makeDrafts(
@@ -93,6 +104,11 @@ export class WorkingSet {
   readonly shown: Drafts<ShownRow> = makeDrafts(shownKey, () => null, shownStep);
   readonly headcounts: Drafts<HeadcountRow> = makeDrafts((row) => row.sessionId);
   readonly notifications: Drafts<NotificationRow> = makeDrafts((row) => row.id);
+  readonly requests: Drafts<RequestRow> = makeDrafts(
+    (row) => row.id,
+    (row) => requestKey(row),
+    (row) => row.uuid,
+  );
   readonly contacts: Drafts<ContactRow> = makeDrafts((row) => row.deviceId);
   readonly turn: WriteTurn;
   readonly #orm: Orm;
@@ -296,6 +312,41 @@ export class WorkingSet {
     );
   }
 
+  /** Excuses and appeals under these ids, whoever's they are. */
+  async loadRequests(uuids: readonly string[]): Promise<void> {
+    if (uuids.length > 0)
+      this.requests.take(await this.#orm.select().from(requests).where(among(requests.uuid, uuids)));
+  }
+
+  /** Excuses of (class, student) that staff have approved. */
+  async loadExcuses(pairs: readonly Pair[]): Promise<void> {
+    const missing = this.#unasked('excuses', pairs, keyOfPair);
+    if (missing.length === 0) return;
+    const where = and(amongPairs(requests.classId, requests.studentId, missing), APPROVED_EXCUSE);
+    this.requests.take(await this.#orm.select().from(requests).where(where));
+  }
+
+  /** Approved excuses of everybody in the classes. */
+  async loadExcusesOf(classIds: readonly number[]): Promise<void> {
+    if (classIds.length === 0) return;
+    const where = and(among(requests.classId, classIds), APPROVED_EXCUSE);
+    this.requests.take(await this.#orm.select().from(requests).where(where));
+  }
+
+  /** Sessions of the class that begin within the span, as rows of the set. */
+  async sessionsWithin(classId: number, from: number, until: number): Promise<readonly SessionRow[]> {
+    const begins = sql`${sessions.startsAt} between ${from} and ${until}`;
+    this.sessions.take(
+      await this.#orm
+        .select()
+        .from(sessions)
+        .where(and(eq(sessions.classId, classId), begins)),
+    );
+    return this.sessions
+      .all()
+      .filter((row) => row.classId === classId && from <= row.startsAt && row.startsAt <= until);
+  }
+
   async loadContacts(deviceIds: readonly number[]): Promise<void> {
     if (deviceIds.length === 0) return;
     this.contacts.take(
@@ -324,6 +375,7 @@ export class WorkingSet {
       scans: withRev(this.scans.changed()),
       attendance: withRev(this.attendance.changed()),
       notifications: withRev(this.notifications.changed()),
+      requests: withRev(this.requests.changed()),
     };
     const planned = [
       [users, withRev(this.users.changed())],
@@ -337,6 +389,7 @@ export class WorkingSet {
       [codesShown, this.shown.changed()],
       [headcounts, withRev(this.headcounts.changed())],
       [notifications, written.notifications],
+      [requests, written.requests],
       [deviceContacts, this.contacts.changed()],
     ] as const;
     const statements = planned.flatMap(([table, rows]) => (rows.length > 0 ? [upsertRows(table, rows)] : []));

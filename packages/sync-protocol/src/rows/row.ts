@@ -6,6 +6,7 @@ import { classRow } from './class.ts';
 import { enrolmentRow } from './enrolment.ts';
 import { headcountRow } from './headcount.ts';
 import { notificationRow } from './notification.ts';
+import { requestRow } from './request.ts';
 import { scanRow } from './scan.ts';
 import { sessionRow } from './session.ts';
 import { userRow } from './user.ts';
@@ -19,6 +20,7 @@ export const row = z.discriminatedUnion('type', [
   scanRow,
   headcountRow,
   notificationRow,
+  requestRow,
 ]);
 export type Row = z.infer<typeof row>;
 export type RowType = Row['type'];
@@ -40,6 +42,8 @@ export function rowKey(value: Row): string {
       return `${value.type}:${value.id}`;
     case 'scan':
       return `scan:${value.studentId}:${value.id}`;
+    case 'request':
+      return `request:${value.kind}:${value.studentId}:${value.id}`;
     case 'enrolment':
       return `enrolment:${value.classId}:${value.studentId}`;
     case 'attendance':

@@ -4,5 +4,6 @@ import { ownKey, pairKey } from '../working-set.ts';
 export const sessionSubject = (id: number): string => `session:${id}`;
 export const enrolmentSubject = (classId: number, studentId: number): string =>
   `enrolment:${pairKey(classId, studentId)}`;
+export const requestSubject = (kind: 'excuse' | 'appeal', uuid: string): string => `${kind}:${uuid}`;
 export const witnessSubject = (studentId: number, scanUuid: string): string =>
   `witness:${ownKey(studentId, scanUuid)}`;

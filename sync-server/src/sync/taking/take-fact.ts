@@ -2,23 +2,19 @@
  * What does one fact change, and may its author state it? Each kind in its own function; rows it needs are in
  * the working set already (`preload`). Nothing is judged or folded here, only noted as touched.
  */
-import type { FactKind } from '@hazri/domain';
 import { assertNever, STUDENT_KINDS } from '@hazri/domain';
 import type { Touched } from '../touched.ts';
 import type { WorkingSet } from '../working-set.ts';
 import { takeEnrolment, takeEnrolmentEnd } from './take-enrolment.ts';
 import { takeMark } from './take-mark.ts';
+import { takeAppeal, takeDecided, takeExcuse } from './take-request.ts';
 import { takeReview, takeScan, takeWitness } from './take-scan.ts';
 import { takeHeadcount, takeMoved, takeOpened, takeShown } from './take-session.ts';
 import type { Arrival, Decision, TakeDeps, Taking } from './taking.ts';
 import { rejected } from './taking.ts';
 
-/** Kinds that are stored and set aside until their rules are built. */
-const SET_ASIDE: readonly FactKind[] = ['excuse', 'appeal', 'excuse.decided', 'appeal.decided'];
-
 export function takeFact(arrival: Arrival, set: WorkingSet, touched: Touched, deps: TakeDeps): Decision {
   const { fact } = arrival;
-  if (SET_ASIDE.includes(fact.kind)) return { outcome: 'set_aside', subject: null };
   if (!STUDENT_KINDS.includes(fact.kind) && arrival.author.state !== 'active')
     return rejected('approval_pending');
   const taking: Taking = { ...deps, arrival, set, touched };
@@ -46,10 +42,12 @@ export function takeFact(arrival: Arrival, set: WorkingSet, touched: Touched, de
     case 'enrolment.ended':
       return takeEnrolmentEnd(taking, fact);
     case 'excuse':
+      return takeExcuse(taking, fact);
     case 'appeal':
+      return takeAppeal(taking, fact);
     case 'excuse.decided':
     case 'appeal.decided':
-      return { outcome: 'set_aside', subject: null };
+      return takeDecided(taking, fact);
     default:
       return assertNever(fact);
   }

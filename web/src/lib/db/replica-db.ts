@@ -8,7 +8,7 @@ import type { Row, RowOf, RowType, Scope } from '@hazri/sync-protocol';
  * Raised when stored rows change their shape or this build reads more row types than before. Replicas of other
  * versions are deleted and pulled again (DEV1): nothing in them is the only copy.
  */
-const REPLICA_SCHEMA = 2;
+const REPLICA_SCHEMA = 3;
 
 export interface RowRecord {
   readonly scope: Scope;
@@ -92,6 +92,12 @@ function idsOf(row: Row): Pick<RowRecord, 'classId' | 'sessionId' | 'studentId'>
     case 'attendance':
     case 'notification':
       return { classId: row.classId, sessionId: row.sessionId, studentId: row.studentId };
+    case 'request':
+      return {
+        classId: row.classId,
+        studentId: row.studentId,
+        ...(row.sessionId === null ? {} : { sessionId: row.sessionId }),
+      };
     case 'scan':
       return {
         studentId: row.studentId,

@@ -53,6 +53,9 @@ export const reasons = {
   'reason.receipt_unsupported': 'The receipt is of a kind that the server doesn’t know.',
   'reason.receipt_mismatch': 'The receipt names another student than the scan that it is about.',
   'reason.receipt_signature_invalid': 'The receipt doesn’t match the phone that it names.',
+  'reason.class_unknown': 'This class doesn’t exist.',
+  'reason.pending_request':
+    'The request that this is about has not reached the server yet. The record is kept.',
   'reason.body_malformed': 'The server could not read the request.',
   'reason.invalid_credentials': 'E-mail or password is wrong.',
   'reason.device_unknown': 'The server doesn’t know this device yet. It registers at the next sign-in.',

@@ -43,6 +43,8 @@ export const reasons: Translation<typeof english> = {
   'reason.receipt_unsupported': 'रसीद ऐसी तरह की है जिसे सर्वर नहीं जानता।',
   'reason.receipt_mismatch': 'रसीद पर उस स्कैन वाले विद्यार्थी से अलग नाम है।',
   'reason.receipt_signature_invalid': 'रसीद उस फ़ोन से मेल नहीं खाती जिसका नाम उस पर है।',
+  'reason.class_unknown': 'यह क्लास मौजूद नहीं है।',
+  'reason.pending_request': 'जिस अनुरोध के बारे में यह है, वह अभी सर्वर तक नहीं पहुँचा। रिकॉर्ड रखा है।',
   'reason.body_malformed': 'सर्वर अनुरोध पढ़ नहीं सका।',
   'reason.invalid_credentials': 'ई-मेल या पासवर्ड ग़लत है।',
   'reason.device_unknown': 'सर्वर इस डिवाइस को अभी नहीं जानता। अगले साइन इन पर यह पंजीकृत होगा।',

@@ -43,6 +43,8 @@ export const reasons: Translation<typeof english> = {
   'reason.receipt_unsupported': 'ఈ రకం రసీదు సర్వర్‌కు తెలియదు.',
   'reason.receipt_mismatch': 'రసీదులో ఉన్న విద్యార్థి, ఆ స్కాన్ చేసిన విద్యార్థి ఒకరు కాదు.',
   'reason.receipt_signature_invalid': 'రసీదు అందులో పేర్కొన్న ఫోన్‌తో సరిపోలడం లేదు.',
+  'reason.class_unknown': 'ఈ క్లాస్ లేదు.',
+  'reason.pending_request': 'దీనికి సంబంధించిన అభ్యర్థన ఇంకా సర్వర్‌కు చేరలేదు. రికార్డు భద్రంగా ఉంది.',
   'reason.body_malformed': 'సర్వర్ అభ్యర్థనను చదవలేకపోయింది.',
   'reason.invalid_credentials': 'ఇ-మెయిల్ లేదా పాస్‌వర్డ్ తప్పు.',
   'reason.device_unknown': 'ఈ పరికరం సర్వర్‌కు ఇంకా తెలియదు. తర్వాతి సైన్ ఇన్‌లో నమోదవుతుంది.',
