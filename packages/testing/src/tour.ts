@@ -29,6 +29,28 @@ const toCode: Stop['lead'] = async (page, origin) => {
   await page.locator('[data-testid="code-svg"]').waitFor();
 };
 
+const toRoster: Stop['lead'] = async (page, origin) => {
+  await at('/professor/classes', 'main a')(page, origin);
+  await page.locator('main a').first().click();
+  await page.getByRole('link', { name: 'Roster' }).click();
+  await page.getByRole('table').getByRole('link').first().waitFor();
+};
+
+const toImport: Stop['lead'] = async (page, origin) => {
+  await toRoster(page, origin);
+  await page.getByRole('link', { name: 'Import a file' }).click();
+  await page.locator('input[type="file"]').waitFor({ state: 'attached' });
+};
+
+/** Somebody new, somebody known, and three who can't be taken. */
+const PEOPLE_FILE = `Regd No,Student name,E-mail
+24CS101,"Rao, Asha",asha@acem.ac.in
+24CS002,,
+24CS102,سلمى الخطيب,salma@gmail.com
+24CS101,Asha Rao,
+24CS103,<img src=x onerror=alert(1)>,x@@acem.ac.in
+`;
+
 const EMPTY_TOKEN = 'AEAAAAABR46L2QLWELPSS2JA7UAAAFLMR7MFO6TLEMZDSSP53UOLWVGD7I2WG';
 
 export const STOPS: readonly Stop[] = [
@@ -44,6 +66,38 @@ export const STOPS: readonly Stop[] = [
       await at('/professor/classes', 'main a')(page, origin);
       await page.locator('main a').first().click();
       await page.getByRole('heading', { name: 'Roster' }).waitFor();
+    },
+  },
+  { name: 'roster', who: 'professor', lead: toRoster },
+  {
+    name: 'roster-add',
+    who: 'professor',
+    lead: async (page, origin) => {
+      await toRoster(page, origin);
+      await page.getByRole('button', { name: 'Add a student' }).click();
+      await page.getByLabel('Student number or e-mail').fill('24CS001');
+    },
+  },
+  {
+    name: 'roster-student',
+    who: 'professor',
+    lead: async (page, origin) => {
+      await toRoster(page, origin);
+      await page.getByRole('table').getByRole('link').first().click();
+      await page.getByText('On the roster from').waitFor();
+    },
+  },
+  { name: 'import', who: 'professor', lead: toImport },
+  {
+    name: 'import-preview',
+    who: 'professor',
+    lead: async (page, origin) => {
+      await toImport(page, origin);
+      const buffer = Buffer.from(PEOPLE_FILE);
+      await page
+        .locator('input[type="file"]')
+        .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer });
+      await page.getByRole('heading', { name: 'What will happen' }).waitFor();
     },
   },
   { name: 'present', who: 'professor', lead: toCode },

@@ -25,7 +25,7 @@ const OTHERS: Readonly<Record<Exclude<Language, 'en'>, Texts>> = {
 const LETTERS = { hi: /\p{Script=Devanagari}/u, te: /\p{Script=Telugu}/u } as const;
 
 /** Nothing to translate: names and values alone. */
-const WITHOUT_WORDS = ['scan.inClass', 'mark.done'];
+const WITHOUT_WORDS = ['scan.inClass', 'mark.done', 'import.by'];
 /** Words that are written in Latin letters in India too. */
 const LATIN_WORDS = ['Hazri', 'QR', 'https', 'CSV', 'XLSX'];
 

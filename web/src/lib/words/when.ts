@@ -15,6 +15,11 @@ export function dayAndTime(atMs: number, timeZone?: Zone): string {
   return `${dayOf(atMs, timeZone)}, ${timeOfDay(atMs, timeZone)}`;
 }
 
+/** With its year: dates of a roster lie years apart. */
+export function dateOf(atMs: number, timeZone?: Zone): string {
+  return format({ day: 'numeric', month: 'short', year: 'numeric' }, timeZone).format(atMs);
+}
+
 /** The local date as `2026-11-22`, to compare days. */
 export function dateKey(atMs: number, timeZone?: Zone): string {
   return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...zone(timeZone) }).format(atMs);

@@ -3,6 +3,7 @@ import { live } from './live.ts';
 import { present } from './present.ts';
 import { record } from './record.ts';
 import { room } from './room.ts';
+import { roster } from './roster.ts';
 import { today } from './today.ts';
 
 export const staff = {
@@ -11,4 +12,5 @@ export const staff = {
   ...live,
   ...record,
   ...room,
+  ...roster,
 } as const;

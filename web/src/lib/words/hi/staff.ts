@@ -4,6 +4,7 @@ import { live } from './live.ts';
 import { present } from './present.ts';
 import { record } from './record.ts';
 import { room } from './room.ts';
+import { roster } from './roster.ts';
 import { today } from './today.ts';
 
 export const staff: Translation<typeof english> = {
@@ -12,4 +13,5 @@ export const staff: Translation<typeof english> = {
   ...live,
   ...record,
   ...room,
+  ...roster,
 };

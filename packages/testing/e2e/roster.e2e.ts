@@ -1,0 +1,119 @@
+/** Rosters: "enrol one student, remove one, bulk enrol from CSV/XLSX with a template and a row-by-row report". */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import writeExcelFile from 'write-excel-file/node';
+import { findChromium } from '../src/chromium.ts';
+import { goOffline, goOnline, PROFESSOR } from './kit/people.ts';
+import { openStage } from './kit/stage.ts';
+import type { Person, Stage } from './kit/stage.ts';
+
+const NASTY = [
+  'E-Mail ID;Regd. No.;Name of the Student',
+  'asha@acem.ac.in;X001;"Rao, Asha"',
+  ';X002;"<img src=x onerror=""window.hurt=1"">"',
+  ';X003;"=HYPERLINK(""http://x"";""y"")"',
+  ';X004;سلمى الخطيب',
+  'sam@gmail.com;X005;Sam',
+  ';X001;Somebody Else',
+].join('\r\n');
+
+describe.runIf(findChromium() !== null)('rosters', () => {
+  let stage: Stage;
+  let professor: Person;
+  let page: Page;
+  beforeAll(async () => {
+    stage = await openStage();
+    professor = await stage.visitOnce(PROFESSOR);
+    page = professor.page;
+    await page.goto(`${stage.product.origin}/professor/classes`);
+    await page.locator('main a').first().click();
+    await page.getByRole('link', { name: 'Roster' }).click();
+    await page.getByRole('table').waitFor();
+  });
+  afterAll(() => stage.close());
+
+  const row = (text: string) => page.getByRole('row').filter({ hasText: text });
+  const onRoster = async (studentNo: string) => {
+    const { rows } = await stage.product.server.deps.database.client.execute({
+      sql: `SELECT count(*) FROM enrolments e JOIN users u ON u.id = e.student_id
+            WHERE u.student_no = ? AND e.until_at IS NULL`,
+      args: [studentNo],
+    });
+    return Number(rows[0]?.[0]);
+  };
+
+  test('one is enrolled without a network, and taken off again; the history says who did it', async () => {
+    await goOffline(professor.context);
+    await page.getByRole('button', { name: 'Add a student' }).click();
+    await page.getByLabel('Student number or e-mail').fill('Z900');
+    await page.getByLabel('Given name').fill('Zoë 👩🏽‍🔬');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByLabel('Search by name or number').fill('z900');
+    await row('Zoë').filter({ hasText: 'not sent yet' }).waitFor();
+    await goOnline(professor.context);
+    await expect.poll(() => onRoster('Z900'), { timeout: 20_000 }).toBe(1);
+
+    await row('Zoë').getByRole('link').click();
+    await page.getByText('On the roster from').waitFor();
+    await page.getByRole('button', { name: 'Take off the roster' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take off the roster' }).click();
+    await expect.poll(() => onRoster('Z900'), { timeout: 20_000 }).toBe(0);
+    await page.getByText('Off the roster from').waitFor();
+    expect(await page.getByText('stated by Sunita Rao').count()).toBe(2);
+    await page.getByRole('link', { name: /Roster of/ }).click();
+    await page.getByRole('button', { name: 'Left' }).click();
+    await row('Zoë').waitFor();
+  });
+
+  test('a nasty CSV is looked at, mapped, taken in; what was refused is saved with its reasons', async () => {
+    await page.getByRole('link', { name: 'Import a file' }).click();
+    await page.locator('input[type="file"]').setInputFiles(file('nasty.csv', Buffer.from(NASTY, 'utf16le')));
+    await row('X004').waitFor();
+    await page.locator('summary', { hasText: 'Columns' }).click();
+    expect(await page.getByLabel('Whole name').inputValue()).toBe('2');
+    await page.getByRole('button', { name: /^Not taken/ }).click();
+    await row('not of this institution').waitFor();
+    await row('same person as in row 2').waitFor();
+    // Wrong on purpose, and set right: the server is asked again each time.
+    await page.getByLabel('Student number').selectOption('-');
+    await row('neither number nor e-mail').first().waitFor();
+    await page.getByLabel('Student number').selectOption('1');
+    await page.getByRole('button', { name: 'Import 4 people' }).click();
+    await page.getByTestId('import-ended').filter({ hasText: '4 people joined' }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save them as CSV' }).click();
+    const refused = readFileSync(await (await download).path(), 'utf8').split('\r\n');
+    expect(refused.slice(1, -1)).toEqual([
+      'X005,Sam,,sam@gmail.com,6,the e-mail is not of this institution',
+      'X001,Somebody,Else,,7,the same person as in row 2',
+    ]);
+    expect(await Promise.all(['X001', 'X002', 'X003', 'X004', 'X005'].map(onRoster))).toEqual([
+      1, 1, 1, 1, 0,
+    ]);
+  });
+
+  test('a workbook with the same people and one more adds the one; names are inert', async () => {
+    const rows = [
+      ['Student number', 'Given name', 'Family name'],
+      ['X001', 'Asha', 'Rao'],
+      [24900, 'Mira', 'Iyer'],
+    ].map((cells) => cells.map((value) => ({ value })));
+    const bytes = await writeExcelFile(rows).toBuffer();
+    await page.locator('input[type="file"]').setInputFiles(file('people.xlsx', bytes));
+    await row('24900').filter({ hasText: 'New account' }).waitFor();
+    await row('X001').filter({ hasText: 'Already there' }).waitFor();
+    await page.getByRole('button', { name: 'Import 1 person' }).click();
+    await page.getByTestId('import-ended').filter({ hasText: 'people.xlsx' }).waitFor();
+    await page.getByRole('link', { name: /Roster of/ }).click();
+    await page.getByLabel('Search by name or number').fill('x00');
+    await row('<img src=x onerror="window.hurt=1">').waitFor();
+    await row('سلمى الخطيب').waitFor();
+    expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
+    expect(await onRoster('24900')).toBe(1);
+  });
+});
+
+function file(name: string, buffer: Buffer) {
+  return { name, mimeType: 'application/octet-stream', buffer };
+}

@@ -1,0 +1,124 @@
+/** Importing a file of people: chosen, looked at, its columns set right, applied, and followed to its end. */
+import type { ClassId } from '@hazri/domain';
+import {
+  importJob,
+  importJobs,
+  importPreview,
+  type ImportColumns,
+  type ImportJob,
+  type ImportPreview,
+} from '@hazri/sync-protocol/api/roster';
+import { call, type Trouble } from '../../api/call.ts';
+
+/** A file of five megabytes over a slow line. */
+const UPLOAD_TIMEOUT_MS = 120_000;
+const FOLLOW_EVERY_MS = 1_000;
+
+interface Chosen {
+  readonly fileName: string;
+  readonly file: string;
+}
+
+export class ImportScreen {
+  preview = $state.raw<ImportPreview | null>(null);
+  trouble = $state.raw<Trouble | null>(null);
+  busy = $state(false);
+  /** Newest first. */
+  jobs = $state.raw<readonly ImportJob[]>([]);
+  readonly #path: string;
+  #chosen: Chosen | null = null;
+  #closed = false;
+
+  constructor(classId: ClassId) {
+    this.#path = `/api/classes/${classId}/enrolments/import`;
+  }
+
+  readonly running = $derived.by(() => this.jobs.find(({ state }) => state === 'running') ?? null);
+  /** Whom an import of the file would put on the roster. */
+  readonly joining = $derived.by(
+    () => this.preview?.rows.filter(({ verdict }) => verdict === 'new' || verdict === 'known').length ?? 0,
+  );
+
+  async choose(file: File, from: number | null): Promise<void> {
+    this.#chosen = { fileName: file.name, file: await asBase64(file) };
+    await this.look(from);
+  }
+
+  /** @param columns what the person set; absent, what the server guesses */
+  async look(from: number | null, columns?: ImportColumns, headings?: boolean): Promise<void> {
+    if (this.#chosen === null) return;
+    const body = { ...this.#chosen, ...setBy(from, columns, headings) };
+    this.busy = true;
+    const asked = await call({
+      method: 'POST',
+      path: `${this.#path}?dryRun=1`,
+      body,
+      answer: importPreview,
+      timeoutMs: UPLOAD_TIMEOUT_MS,
+    });
+    this.busy = false;
+    this.trouble = asked.ok ? null : asked.trouble;
+    if (asked.ok) this.preview = asked.value;
+  }
+
+  async apply(from: number | null): Promise<void> {
+    if (this.#chosen === null || this.preview === null) return;
+    const { columns, headings } = this.preview;
+    this.busy = true;
+    const asked = await call({
+      method: 'POST',
+      path: this.#path,
+      body: { ...this.#chosen, ...setBy(from, columns, headings) },
+      answer: importJob,
+      timeoutMs: UPLOAD_TIMEOUT_MS,
+    });
+    this.busy = false;
+    this.trouble = asked.ok ? null : asked.trouble;
+    if (!asked.ok) return;
+    this.jobs = [asked.value, ...this.jobs];
+    this.forget();
+    await this.follow();
+  }
+
+  /** Another file. */
+  forget(): void {
+    this.#chosen = null;
+    this.preview = null;
+    this.trouble = null;
+  }
+
+  /** Imports of the class, also those that were begun on a page that is closed; goes on while one runs. */
+  async follow(): Promise<void> {
+    while (!this.#closed) {
+      const asked = await call({ method: 'GET', path: this.#path, answer: importJobs });
+      if (asked.ok) this.jobs = asked.value.jobs;
+      else if (this.running === null) this.trouble ??= asked.trouble;
+      if (this.running === null) return;
+      await new Promise((wake) => setTimeout(wake, FOLLOW_EVERY_MS));
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+}
+
+function setBy(from: number | null, columns?: ImportColumns, headings?: boolean) {
+  return {
+    ...(from === null ? {} : { from }),
+    ...(columns === undefined ? {} : { columns }),
+    ...(headings === undefined ? {} : { headings }),
+  };
+}
+
+function asBase64(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      const url = typeof reader.result === 'string' ? reader.result : '';
+      resolve(url.slice(url.indexOf(',') + 1));
+    };
+    reader.onerror = () => reject(new Error('the file can’t be read', { cause: reader.error }));
+    reader.readAsDataURL(file);
+  });
+}
