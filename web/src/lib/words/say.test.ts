@@ -41,7 +41,7 @@ describe('reasons', () => {
   it('[SCAN16] has a sentence for every reason that the server gives', () => {
     const reasons = reasonsOfServer();
     expect(reasons).toContain('waiting_full');
-    expect(reasons).toContain('receipt_mismatch');
+    expect(reasons).toContain('session_conflict');
     expect(reasons).toContain('device_limit');
     expect(reasons.filter((reason) => sayReason(reason) === sayReason('no_such_reason'))).toEqual([]);
   });
