@@ -3,6 +3,8 @@ import type { InStatement } from '@libsql/client';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { assert } from '@hazri/domain';
+import type { NamedColumn } from './columns-of.ts';
+import { columnsOf } from './columns-of.ts';
 
 type RowOf<Table extends SQLiteTable> = Table['$inferInsert'];
 
@@ -26,7 +28,7 @@ export function insertNewRows<Table extends SQLiteTable>(
 }
 
 interface Plan {
-  readonly columns: readonly (readonly [key: string, column: SQLiteColumn])[];
+  readonly columns: readonly NamedColumn[];
   readonly upsert: string;
   readonly insert: string;
 }
@@ -41,17 +43,13 @@ function planFor(table: SQLiteTable): Plan {
   const known = plans.get(table);
   if (known) return known;
   const config = getTableConfig(table);
-  const byName = new Map(config.columns.map((column) => [column.name, column]));
-  const keyOf = Object.entries(table).flatMap(([key, value]) => {
-    const column = isColumn(value) ? byName.get(value.name) : undefined;
-    return column ? [[key, column] as const] : [];
-  });
+  const columns = columnsOf(table);
   const keys = [
     ...config.columns.filter((column) => column.primary).map((column) => column.name),
     ...config.primaryKeys.flatMap((key) => key.columns.map((column) => column.name)),
   ];
   assert(keys.length > 0, `${config.name} has a primary key`);
-  const names = keyOf.map(([, column]) => column.name);
+  const names = columns.map(([, column]) => column.name);
   const insert =
     `INSERT INTO "${config.name}" (${names.map((name) => `"${name}"`).join(', ')}) ` +
     `SELECT ${names.map((_, place) => `json_extract(value, '$[${place}]')`).join(', ')} ` +
@@ -61,16 +59,12 @@ function planFor(table: SQLiteTable): Plan {
     .map((name) => `"${name}" = excluded."${name}"`);
   const action = updates.length > 0 ? `UPDATE SET ${updates.join(', ')}` : 'NOTHING';
   const plan: Plan = {
-    columns: keyOf,
+    columns,
     insert: `${insert}ON CONFLICT DO NOTHING`,
     upsert: `${insert}ON CONFLICT (${keys.map((name) => `"${name}"`).join(', ')}) DO ${action}`,
   };
   plans.set(table, plan);
   return plan;
-}
-
-function isColumn(value: unknown): value is { readonly name: string } {
-  return typeof value === 'object' && value !== null && 'name' in value && 'columnType' in value;
 }
 
 function encode<Table extends SQLiteTable>(table: Table, rows: readonly RowOf<Table>[]): string {

@@ -1,7 +1,7 @@
 /** The rows of a scope that changed within a span of revs, read from the database (SYNC4). */
 import type { SQL } from 'drizzle-orm';
-import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import {
   attendance,
   enrolments,
@@ -12,6 +12,7 @@ import {
   sessions,
   users,
 } from '../db/schema.ts';
+import { selectRows } from '../db/select-rows.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { Names, WireRow } from './wire-rows.ts';
 import {
@@ -24,46 +25,27 @@ import {
   scanRow,
 } from './wire-rows.ts';
 
-const within = (rev: SQLiteColumn, { from, upTo }: Span): SQL | undefined =>
-  and(gt(rev, from), lte(rev, upTo));
+type Synced = SQLiteTable & { readonly rev: SQLiteColumn };
+
+/** Those of the rows that changed within the span, oldest change first. */
+function changed<Table extends Synced>(
+  { database }: ReadDeps,
+  table: Table,
+  whose: SQL,
+  { from, upTo, limit }: Span,
+): Promise<readonly Table['$inferSelect'][]> {
+  const where = and(whose, gt(table.rev, from), lte(table.rev, upTo));
+  return selectRows(database.orm, table, where, { orderBy: table.rev, limit });
+}
 
 /** Scope `me`: profile, own enrolments, attendance, verdicts, notifications. */
 export async function myRows(deps: ReadDeps, userId: number, span: Span): Promise<readonly WireRow[]> {
-  const { orm } = deps.database;
-  const profile = await orm
-    .select()
-    .from(users)
-    .where(and(eq(users.id, userId), within(users.rev, span)));
-  const enrolled = await orm
-    .select()
-    .from(enrolments)
-    .where(and(eq(enrolments.studentId, userId), within(enrolments.rev, span)))
-    .orderBy(asc(enrolments.rev))
-    .limit(span.limit);
-  const attended = await orm
-    .select()
-    .from(attendance)
-    .where(and(eq(attendance.studentId, userId), within(attendance.rev, span)))
-    .orderBy(asc(attendance.rev))
-    .limit(span.limit);
-  const scanned = await orm
-    .select()
-    .from(scans)
-    .where(and(eq(scans.studentId, userId), within(scans.rev, span)))
-    .orderBy(asc(scans.rev))
-    .limit(span.limit);
-  const asked = await orm
-    .select()
-    .from(requests)
-    .where(and(eq(requests.studentId, userId), within(requests.rev, span)))
-    .orderBy(asc(requests.rev))
-    .limit(span.limit);
-  const told = await orm
-    .select()
-    .from(notifications)
-    .where(and(eq(notifications.userId, userId), within(notifications.rev, span)))
-    .orderBy(asc(notifications.rev))
-    .limit(span.limit);
+  const profile = await changed(deps, users, eq(users.id, userId), span);
+  const enrolled = await changed(deps, enrolments, eq(enrolments.studentId, userId), span);
+  const attended = await changed(deps, attendance, eq(attendance.studentId, userId), span);
+  const scanned = await changed(deps, scans, eq(scans.studentId, userId), span);
+  const asked = await changed(deps, requests, eq(requests.studentId, userId), span);
+  const told = await changed(deps, notifications, eq(notifications.userId, userId), span);
   const names = await readNames(deps, {
     users: [userId, ...told.map((row) => row.studentId)],
     sessions: [...attended, ...scanned, ...asked, ...told].flatMap((row) => row.sessionId ?? []),
@@ -80,37 +62,11 @@ export async function myRows(deps: ReadDeps, userId: number, span: Span): Promis
 
 /** Scope `staff:<id>`: roster, attendance, verdicts, headcounts. */
 export async function staffRows(deps: ReadDeps, classId: number, span: Span): Promise<readonly WireRow[]> {
-  const { orm } = deps.database;
-  const roster = await orm
-    .select()
-    .from(enrolments)
-    .where(and(eq(enrolments.classId, classId), within(enrolments.rev, span)))
-    .orderBy(asc(enrolments.rev))
-    .limit(span.limit);
-  const attended = await orm
-    .select()
-    .from(attendance)
-    .where(and(eq(attendance.classId, classId), within(attendance.rev, span)))
-    .orderBy(asc(attendance.rev))
-    .limit(span.limit);
-  const scanned = await orm
-    .select()
-    .from(scans)
-    .where(and(eq(scans.classId, classId), within(scans.rev, span)))
-    .orderBy(asc(scans.rev))
-    .limit(span.limit);
-  const asked = await orm
-    .select()
-    .from(requests)
-    .where(and(eq(requests.classId, classId), within(requests.rev, span)))
-    .orderBy(asc(requests.rev))
-    .limit(span.limit);
-  const counts = await orm
-    .select()
-    .from(headcounts)
-    .where(and(eq(headcounts.classId, classId), within(headcounts.rev, span)))
-    .orderBy(asc(headcounts.rev))
-    .limit(span.limit);
+  const roster = await changed(deps, enrolments, eq(enrolments.classId, classId), span);
+  const attended = await changed(deps, attendance, eq(attendance.classId, classId), span);
+  const scanned = await changed(deps, scans, eq(scans.classId, classId), span);
+  const asked = await changed(deps, requests, eq(requests.classId, classId), span);
+  const counts = await changed(deps, headcounts, eq(headcounts.classId, classId), span);
   const names = await readNames(deps, {
     users: [...roster, ...attended, ...scanned, ...asked].map((row) => row.studentId),
     sessions: [...attended, ...scanned, ...asked, ...counts].flatMap((row) => row.sessionId ?? []),
@@ -131,8 +87,7 @@ async function readNames(
   const { orm } = database;
   const among = (column: SQLiteColumn, values: readonly number[]) =>
     sql`${column} in (select value from json_each(${JSON.stringify([...new Set(values)])}))`;
-  const people =
-    ids.users.length === 0 ? [] : await orm.select().from(users).where(among(users.id, ids.users));
+  const people = ids.users.length === 0 ? [] : await selectRows(orm, users, among(users.id, ids.users));
   const held =
     ids.sessions.length === 0
       ? []

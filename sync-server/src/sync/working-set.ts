@@ -22,6 +22,7 @@ import {
   tallies,
   users,
 } from '../db/schema.ts';
+import { selectRows } from '../db/select-rows.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { WriteTurn } from '../db/writer.ts';
 import type { Drafts } from './drafts.ts';
@@ -128,34 +129,33 @@ export class WorkingSet {
 
   async loadPeople(uuids: readonly string[]): Promise<void> {
     if (uuids.length === 0) return;
-    const found = await this.#orm.select().from(aliases).where(among(aliases.uuid, uuids));
+    const found = await selectRows(this.#orm, aliases, among(aliases.uuid, uuids));
     this.aliases.take(found);
     const ids = found.map((alias) => alias.userId);
     const where = or(among(users.uuid, uuids), among(users.id, ids));
-    this.users.take(await this.#orm.select().from(users).where(where));
+    this.users.take(await selectRows(this.#orm, users, where));
   }
 
   async loadUsers(ids: readonly number[]): Promise<void> {
     const missing = ids.filter((id) => this.users.get(id) === undefined);
-    if (missing.length > 0)
-      this.users.take(await this.#orm.select().from(users).where(among(users.id, missing)));
+    if (missing.length > 0) this.users.take(await selectRows(this.#orm, users, among(users.id, missing)));
   }
 
   async loadUsersByStudentNo(numbers: readonly string[]): Promise<void> {
     if (numbers.length === 0) return;
-    this.users.take(await this.#orm.select().from(users).where(among(users.studentNo, numbers)));
+    this.users.take(await selectRows(this.#orm, users, among(users.studentNo, numbers)));
   }
 
   async loadFacts(own: readonly (readonly [authorId: number, id: string])[]): Promise<void> {
     if (own.length === 0) return;
     // In the index's order and cast to its columns' types: otherwise SQLite scans the table.
     const where = sql`(${facts.id}, ${facts.authorId}) in (select cast(json_extract(value, '$[1]') as text), cast(json_extract(value, '$[0]') as integer) from json_each(${JSON.stringify(own)}))`;
-    this.facts.take(await this.#orm.select().from(facts).where(where));
+    this.facts.take(await selectRows(this.#orm, facts, where));
   }
 
   async loadWaitingFacts(keys: readonly string[]): Promise<readonly FactRow[]> {
     if (keys.length === 0) return [];
-    this.facts.take(await this.#orm.select().from(facts).where(among(facts.waitsFor, keys)));
+    this.facts.take(await selectRows(this.#orm, facts, among(facts.waitsFor, keys)));
     const wanted = new Set(keys);
     return this.facts.all().filter((row) => row.waitsFor !== null && wanted.has(row.waitsFor));
   }
@@ -163,7 +163,7 @@ export class WorkingSet {
   /** Facts that are read again for these subjects (see `facts.subject`), and their authors. */
   async loadSubjects(subjects: readonly string[]): Promise<void> {
     if (subjects.length === 0) return;
-    this.facts.take(await this.#orm.select().from(facts).where(among(facts.subject, subjects)));
+    this.facts.take(await selectRows(this.#orm, facts, among(facts.subject, subjects)));
     const stated = subjects.flatMap((subject) => this.facts.grouped(subject));
     await this.loadUsers([...new Set(stated.map((row) => row.authorId))]);
   }
@@ -196,7 +196,7 @@ export class WorkingSet {
     const missing = ids.filter((id) => this.sessions.get(id) === undefined);
     if (uuids.length + refs.length + missing.length === 0) return;
     const where = or(among(sessions.uuid, uuids), among(sessions.ref, refs), among(sessions.id, missing));
-    this.sessions.take(await this.#orm.select().from(sessions).where(where));
+    this.sessions.take(await selectRows(this.#orm, sessions, where));
   }
 
   /** Completed and cancelled sessions of the classes, as rows of the set. */
@@ -204,10 +204,7 @@ export class WorkingSet {
     if (classIds.length === 0) return [];
     const settled = sql`${sessions.status} in ('completed', 'cancelled')`;
     this.sessions.take(
-      await this.#orm
-        .select()
-        .from(sessions)
-        .where(and(among(sessions.classId, classIds), settled)),
+      await selectRows(this.#orm, sessions, and(among(sessions.classId, classIds), settled)),
     );
     const wanted = new Set(classIds);
     return this.sessions
@@ -219,18 +216,12 @@ export class WorkingSet {
   async loadOpenedSessions(classIds: readonly number[], from: number, until: number): Promise<void> {
     if (classIds.length === 0) return;
     const near = sql`${sessions.openedAt} is not null and ${sessions.startsAt} between ${from} and ${until}`;
-    this.sessions.take(
-      await this.#orm
-        .select()
-        .from(sessions)
-        .where(and(among(sessions.classId, classIds), near)),
-    );
+    this.sessions.take(await selectRows(this.#orm, sessions, and(among(sessions.classId, classIds), near)));
   }
 
   /** Whoever's they are. */
   async loadScans(uuids: readonly string[]): Promise<void> {
-    if (uuids.length > 0)
-      this.scans.take(await this.#orm.select().from(scans).where(among(scans.uuid, uuids)));
+    if (uuids.length > 0) this.scans.take(await selectRows(this.#orm, scans, among(scans.uuid, uuids)));
   }
 
   async loadScansOf(by: {
@@ -254,7 +245,7 @@ export class WorkingSet {
     }
     if (typedClassIds.length > 0) conditions.push(among(scans.typedClassId, typedClassIds));
     // One query each: SQLite would scan the table for an OR over several indexes with subqueries.
-    for (const where of conditions) this.scans.take(await this.#orm.select().from(scans).where(where));
+    for (const where of conditions) this.scans.take(await selectRows(this.#orm, scans, where));
   }
 
   async loadScansByInstallation(
@@ -263,19 +254,17 @@ export class WorkingSet {
   ): Promise<void> {
     if (sessionIds.length === 0 || installations.length === 0) return;
     const where = and(among(scans.sessionId, sessionIds), among(scans.installation, installations));
-    this.scans.take(await this.#orm.select().from(scans).where(where));
+    this.scans.take(await selectRows(this.#orm, scans, where));
   }
 
   async loadAttendance(pairs: readonly Pair[], sessionIds: readonly number[]): Promise<void> {
     const missing = this.#unasked('attendance', pairs, keyOfPair);
     if (missing.length > 0) {
       const where = amongPairs(attendance.sessionId, attendance.studentId, missing);
-      this.attendance.take(await this.#orm.select().from(attendance).where(where));
+      this.attendance.take(await selectRows(this.#orm, attendance, where));
     }
     if (sessionIds.length > 0) {
-      this.attendance.take(
-        await this.#orm.select().from(attendance).where(among(attendance.sessionId, sessionIds)),
-      );
+      this.attendance.take(await selectRows(this.#orm, attendance, among(attendance.sessionId, sessionIds)));
     }
   }
 
@@ -283,12 +272,10 @@ export class WorkingSet {
     const missing = this.#unasked('enrolments', pairs, keyOfPair);
     if (missing.length > 0) {
       const where = amongPairs(enrolments.classId, enrolments.studentId, missing);
-      this.enrolments.take(await this.#orm.select().from(enrolments).where(where));
+      this.enrolments.take(await selectRows(this.#orm, enrolments, where));
     }
     if (classIds.length > 0) {
-      this.enrolments.take(
-        await this.#orm.select().from(enrolments).where(among(enrolments.classId, classIds)),
-      );
+      this.enrolments.take(await selectRows(this.#orm, enrolments, among(enrolments.classId, classIds)));
     }
   }
 
@@ -296,20 +283,18 @@ export class WorkingSet {
     const missing = this.#unasked('tallies', pairs, keyOfPair);
     if (missing.length === 0) return;
     const where = amongPairs(tallies.classId, tallies.studentId, missing);
-    this.tallies.take(await this.#orm.select().from(tallies).where(where));
+    this.tallies.take(await selectRows(this.#orm, tallies, where));
   }
 
   async loadShown(sessionIds: readonly number[]): Promise<void> {
     const missing = this.#unasked('shown', sessionIds, String);
     if (missing.length === 0) return;
-    this.shown.take(await this.#orm.select().from(codesShown).where(among(codesShown.sessionId, missing)));
+    this.shown.take(await selectRows(this.#orm, codesShown, among(codesShown.sessionId, missing)));
   }
 
   async loadHeadcounts(sessionIds: readonly number[]): Promise<void> {
     if (sessionIds.length === 0) return;
-    this.headcounts.take(
-      await this.#orm.select().from(headcounts).where(among(headcounts.sessionId, sessionIds)),
-    );
+    this.headcounts.take(await selectRows(this.#orm, headcounts, among(headcounts.sessionId, sessionIds)));
   }
 
   /** Excuses and appeals under these ids, whoever's they are. */
@@ -350,7 +335,7 @@ export class WorkingSet {
   async loadContacts(deviceIds: readonly number[]): Promise<void> {
     if (deviceIds.length === 0) return;
     this.contacts.take(
-      await this.#orm.select().from(deviceContacts).where(among(deviceContacts.deviceId, deviceIds)),
+      await selectRows(this.#orm, deviceContacts, among(deviceContacts.deviceId, deviceIds)),
     );
   }
 
