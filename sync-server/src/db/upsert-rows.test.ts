@@ -17,3 +17,30 @@ test('half a surrogate pair is written as U+FFFD: reading it back as it is would
   client.close();
   rmSync(dir, { recursive: true, force: true });
 });
+
+test('however many rows: one statement, all the same', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'hazri-upsert-'));
+  const client = createClient({ url: `file:${join(dir, 'a.db')}` });
+  await client.execute('CREATE TABLE aliases (uuid TEXT PRIMARY KEY, user_id INTEGER)');
+  const rows = (count: number, userId: number) =>
+    Array.from({ length: count }, (_, at) => ({ uuid: `u${at}`, userId }));
+  const sums: unknown[] = [];
+  // The variables of 16,383 rows of two columns are as many as SQLite takes.
+  for (const [count, userId] of [
+    [0, 1],
+    [1, 1],
+    [16_383, 2],
+    [16_384, 3],
+  ] as const) {
+    // prettier-ignore
+    await client.execute(upsertRows(aliases, rows(count, userId)));
+    await client.execute(insertNewRows(aliases, rows(count, 9)));
+    const { rows: found } = await client.execute(
+      'SELECT count(*), sum(user_id), typeof(max(user_id)) FROM aliases',
+    );
+    sums.push([found[0]?.[0], found[0]?.[1], found[0]?.[2]]);
+  }
+  expect(sums).toEqual([[0, null, 'null'], [1, 1, 'integer'], [16_383, 32_766, 'integer'], [16_384, 49_152, 'integer']]); // prettier-ignore
+  client.close();
+  rmSync(dir, { recursive: true, force: true });
+});
