@@ -48,8 +48,8 @@ export function makePokeHub(): PokeHub {
   return {
     publish: (targets) => {
       for (const seat of seats) {
-        const wanted = seat.connection.targets();
-        for (const target of targets) if (wanted.has(target)) seat.pending.add(target);
+        // A connection wants a few, a flush may touch thousands.
+        for (const target of seat.connection.targets()) if (targets.has(target)) seat.pending.add(target);
         if (seat.timer === null) deliver(seat);
       }
     },
