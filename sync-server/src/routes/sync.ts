@@ -13,6 +13,7 @@ import type { User } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import { handOver } from '../auth/devices.ts';
 import { canSignIn } from '../auth/sign-in.ts';
+import { Overloaded } from '../db/writer.ts';
 import { problem } from '../http/problem.ts';
 import { parseJson, readBody } from '../http/read-body.ts';
 import { makeClassRows } from '../sync/class-rows.ts';
@@ -80,6 +81,8 @@ export function syncRoutes(deps: AppDeps): App {
     const { headers } = c.req.raw;
     const raw = await readBody(c.req.raw, MAX_SYNC_BYTES);
     if (!raw.ok) return problem(raw.reason);
+    // After the body, which a closed connection would make a reset; before everything that costs (SYNC9).
+    if (ingest.isFull()) throw new Overloaded('too many pushes are waiting');
     const json = parseJson(raw.value);
     if (!json.ok) return problem('body_malformed');
     if (factCount(json.value) > MAX_FACTS_PER_SYNC) return problem('batch_too_large');

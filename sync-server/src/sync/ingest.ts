@@ -14,6 +14,8 @@ const MAX_FACTS_PER_FLUSH = 1_000;
 export const MAX_QUEUED_EXCHANGES = 4_000;
 
 export interface Ingest {
+  /** Whether a push would be refused now: worth asking before its signature is checked. */
+  readonly isFull: () => boolean;
   /** Resolves when the facts are durable. @throws Overloaded */
   readonly push: (exchange: Exchange) => Promise<Pushed>;
 }
@@ -79,10 +81,12 @@ export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ing
     }
   }
 
+  const isFull = (): boolean => queue.length >= MAX_QUEUED_EXCHANGES;
+
   return {
+    isFull,
     push: (exchange) => {
-      if (queue.length >= MAX_QUEUED_EXCHANGES)
-        return Promise.reject(new Overloaded('too many pushes are waiting'));
+      if (isFull()) return Promise.reject(new Overloaded('too many pushes are waiting'));
       return new Promise((resolve, reject) => {
         queue.push({ exchange, resolve, reject });
         schedule();

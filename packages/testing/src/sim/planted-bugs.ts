@@ -110,6 +110,7 @@ function takeIdsOnce(deps: Deps): Deps {
   return {
     ...deps,
     ingest: {
+      ...deps.ingest,
       push: async (exchange) => {
         const taken = new Set<FactId>();
         for (const id of exchange.facts.map(idOf)) {

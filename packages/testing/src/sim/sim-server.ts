@@ -137,6 +137,7 @@ export class SimServer {
         isRight: (password, stored) => Promise.resolve(password === stored && password === PASSWORD),
       },
       ingest: {
+        ...running.deps.ingest,
         push: (exchange) => {
           if (time.now() < this.#overloadedUntil && chance.happens(OVERLOADED)) {
             return Promise.reject(new Overloaded('too many pushes are waiting'));

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { facts } from '../db/schema.ts';
+import { MAX_QUEUED_EXCHANGES } from '../sync/ingest.ts';
+import type { TestDevice, World } from '../testing/server-world.ts';
+import {
+  makeFact,
+  newId,
+  outcomes,
+  refOf,
+  registerDevice,
+  scanBody,
+  startWorld,
+  sync,
+  syncRaw,
+} from '../testing/server-world.ts';
+
+let world: World;
+let phones: readonly TestDevice[];
+beforeEach(async () => {
+  world = await startWorld();
+  phones = await Promise.all(world.people.students.map((student) => registerDevice(world, student)));
+});
+afterEach(() => world.close());
+
+/** Holds the writer and fills the queue of pushes. @returns what lets go of both */
+function fillQueue(): () => Promise<void> {
+  const { writer, ingest } = world.server.deps;
+  let release: () => void = () => undefined;
+  const held = writer.run(() => new Promise<void>((resolve) => (release = resolve)));
+  const exchange = {
+    author: world.people.professor,
+    device: null,
+    sentAt: 0,
+    receivedAt: 0,
+    facts: [],
+    hadRoom: true,
+    handOver: false,
+    receipts: new Map(),
+  };
+  const queued = Array.from({ length: MAX_QUEUED_EXCHANGES }, () => ingest.push(exchange));
+  return async () => {
+    release();
+    await Promise.all([held, ...queued]);
+  };
+}
+
+test('[SYNC9] a burst over the limit is answered 503 with Retry-After, and taken in when it comes again', async () => {
+  const scans = phones.map((phone) =>
+    makeFact(world, phone, 'scan', scanBody(world, { kid: 1, ref: refOf(newId(world)) })),
+  );
+  const letGo = fillQueue();
+  const refused = await Promise.all(phones.map((phone, at) => syncRaw(world, phone, [scans[at]])));
+  for (const response of refused) {
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await response.json()).toMatchObject({ reason: 'overloaded' });
+  }
+  await letGo();
+  const stored = () => world.server.deps.database.orm.select({ id: facts.id }).from(facts);
+  expect(await stored()).toEqual([]);
+
+  for (const [at, phone] of phones.entries()) {
+    // Not `duplicate`: nothing of what was refused was kept.
+    const { results } = await sync(world, phone, [scans[at]]);
+    expect(outcomes(results)).toEqual(['rejected token_unknown_key']);
+  }
+  expect(await stored()).toHaveLength(phones.length);
+});
+
+test('[SYNC9] a full queue refuses before it looks at a signature, and answers everything else', async () => {
+  const [phone] = phones;
+  if (!phone) throw new Error('a phone');
+  const letGo = fillQueue();
+  const forged = await syncRaw(world, { ...phone, uuid: newId(world) }, []);
+  expect(forged.status).toBe(503);
+  const me = await fetch(`${world.server.url}/api/auth/me`, { headers: { cookie: phone.cookie } });
+  expect(me.status).toBe(200);
+  await letGo();
+  expect((await syncRaw(world, { ...phone, uuid: newId(world) }, [])).status).toBe(401);
+});
