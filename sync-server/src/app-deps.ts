@@ -1,5 +1,6 @@
 /** What the application is made of: every part that routes may ask for. */
 import type { Hono } from 'hono';
+import type { AccountCodes } from './auth/account-codes.ts';
 import type { Accounts } from './auth/sign-in.ts';
 import type { AuthSessions } from './auth/auth-sessions.ts';
 import type { Devices } from './auth/devices.ts';
@@ -14,12 +15,14 @@ import type { Writer } from './db/writer.ts';
 import type { Config } from './env.ts';
 import type { LoginCookie } from './http/cookies.ts';
 import type { RequestEnv } from './http/client-address.ts';
+import type { Mailer } from './mail/mail.ts';
 import type { OriginRules } from './http/origin.ts';
 import type { DeviceSignatures } from './keys/device-signature.ts';
 import type { IssuerKids } from './keys/issuer-kids.ts';
 import type { KeySchedule } from './keys/key-schedule.ts';
 import type { AllowedScopes } from './sync/authorize.ts';
 import type { Ingest } from './sync/ingest.ts';
+import type { Merger } from './sync/merge-walk-in.ts';
 import type { PokeHub } from './sync/poke-hub.ts';
 
 export interface AppDeps {
@@ -38,10 +41,16 @@ export interface AppDeps {
   readonly authSessions: AuthSessions;
   readonly devices: Devices;
   readonly passwords: Passwords;
+  /** Of passwords and codes that were wrong. */
   readonly throttle: Throttle;
+  /** Of mails that somebody asked for. */
+  readonly mailThrottle: Throttle;
+  readonly codes: AccountCodes;
+  readonly mailer: Mailer;
   readonly cookie: LoginCookie;
   readonly originRules: OriginRules;
   readonly ingest: Ingest;
+  readonly merger: Merger;
   readonly pokes: PokeHub;
   readonly troubles: Troubles;
   /** Reports what nobody expected. */

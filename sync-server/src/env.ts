@@ -17,6 +17,8 @@ export interface Config {
   /** Demo accounts and data, loopback only. */
   readonly demo: boolean;
   readonly allowedEmailDomain: string;
+  /** The institution's SMTP server; null: codes are handed out by an administrator (demo mode prints them). */
+  readonly mail: { readonly url: string; readonly from: string } | null;
   /** Addresses whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   /** Policy that new classes begin with. */
@@ -49,6 +51,9 @@ export function readConfig(env: Environment, places: Places): Result<Config, str
   if (demo && env['HOST'] && !LOOPBACK_HOSTS.includes(env['HOST'])) {
     return fail('demo mode listens on this machine only: set ORIGIN and DATA_DIR to serve others');
   }
+  const domain = (env['ALLOWED_EMAIL_DOMAIN'] ?? 'acem.ac.in').toLowerCase();
+  const mail = readMail(env, domain);
+  if (!mail.ok) return mail;
   const port = readNumber(env['PORT'], DEFAULT_PORT, 0, 65_535);
   const rotation = readNumber(env['QR_ROTATION_INTERVAL'], DEFAULT_POLICY.rotationMs / SECOND_MS, 1, 3_600);
   const expiry = readNumber(env['QR_EXPIRY_SECONDS'], DEFAULT_POLICY.expiryMs / SECOND_MS, 1, 3_600);
@@ -72,7 +77,8 @@ export function readConfig(env: Environment, places: Places): Result<Config, str
     migrationsDir: join(places.packageDir, 'drizzle'),
     origin,
     demo,
-    allowedEmailDomain: (env['ALLOWED_EMAIL_DOMAIN'] ?? 'acem.ac.in').toLowerCase(),
+    allowedEmailDomain: domain,
+    mail: mail.value,
     trustedProxies: (env['TRUSTED_PROXIES'] ?? '')
       .split(',')
       .map((address) => address.trim())
@@ -86,6 +92,17 @@ export function readConfig(env: Environment, places: Places): Result<Config, str
     lowAttendance: low / 100,
     version: env['HAZRI_VERSION'] ?? '0.1.0',
   });
+}
+
+function readMail(env: Environment, domain: string): Result<Config['mail'], string> {
+  const url = env['SMTP_URL'];
+  if (!url) return ok(null);
+  if (!/^smtps?:\/\/[^/]/.test(url) || !URL.canParse(url))
+    return fail('SMTP_URL must be like smtp://user:password@mail.example.org:587');
+  const from = env['MAIL_FROM'] ?? `Hazri <no-reply@${domain}>`;
+  return /[\r\n]/.test(from) || !from.includes('@')
+    ? fail('MAIL_FROM must be like Hazri <no-reply@example.org>')
+    : ok({ url, from });
 }
 
 function readOrigin(text: string): string | null {

@@ -25,7 +25,7 @@ if (!config.ok) {
     say(`Hazri is running at ${config.value.origin ?? server.url}`);
     if (config.value.demo) {
       say(
-        'Demo mode, this machine only. Sign in as professor@acem.ac.in or student@acem.ac.in, password: password123',
+        'Demo mode, this machine only. Sign in as professor@acem.ac.in, student@acem.ac.in or admin@acem.ac.in, password: password123',
       );
     }
     if (!isWebBuilt(config.value.webDir)) {

@@ -6,11 +6,14 @@ import { WebSocketServer } from 'ws';
 import { assert, uuidv7 } from '@hazri/domain';
 import type { AppDeps } from './app-deps.ts';
 import { createApp } from './app.ts';
+import { makeAccountCodes } from './auth/account-codes.ts';
 import { makeAuthSessions } from './auth/auth-sessions.ts';
 import { makeDevices } from './auth/devices.ts';
+import { offerFirstClaim } from './auth/first-administrator.ts';
 import { makePasswords } from './auth/passwords.ts';
 import { makeAccounts } from './auth/sign-in.ts';
-import { makeThrottle } from './auth/throttle.ts';
+import { forgetStaleRegistrations } from './auth/registrations.ts';
+import { FAILURES, MAILS, makeThrottle } from './auth/throttle.ts';
 import { loadCatalogue } from './catalogue/catalogue.ts';
 import type { Clock, Random } from './clock.ts';
 import { systemClock, systemRandom } from './clock.ts';
@@ -23,11 +26,13 @@ import { makeLoginCookie } from './http/cookies.ts';
 import { makeDeviceSignatures } from './keys/device-signature.ts';
 import { makeIssuerKids } from './keys/issuer-kids.ts';
 import { makeKeySchedule } from './keys/key-schedule.ts';
+import { openMailer } from './mail/open-mailer.ts';
 import type { DataDir } from './open-data-dir.ts';
 import { dataDirFailure, openDataDir } from './open-data-dir.ts';
 import { StartFailure } from './start-failure.ts';
 import { makeAllowedScopes } from './sync/authorize.ts';
 import { makeIngest } from './sync/ingest.ts';
+import { makeMerger } from './sync/merge-walk-in.ts';
 import { makePokeHub } from './sync/poke-hub.ts';
 import { makeRejudge } from './sync/rejudge.ts';
 import { retakeSetAside } from './sync/retake.ts';
@@ -45,6 +50,10 @@ export interface ServerOptions {
   readonly random?: Random;
   /** Defaults to standard error. */
   readonly report?: (cause: unknown) => void;
+  /** Where the server speaks to whoever started it; defaults to standard output. */
+  readonly print?: (text: string) => void;
+  /** Pauses before further tries of a mail. */
+  readonly mailRetryMs?: readonly number[];
 }
 
 export interface RunningServer {
@@ -71,7 +80,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function serve(
-  { config, clock = systemClock, random = systemRandom, report = reportToStderr }: ServerOptions,
+  {
+    config,
+    clock = systemClock,
+    random = systemRandom,
+    report = reportToStderr,
+    print = printToStdout,
+    mailRetryMs,
+  }: ServerOptions,
   { masterKey, database }: DataDir,
 ): Promise<RunningServer> {
   const newUuid = () => uuidv7(clock.now(), random(UUID_RANDOM_BYTES));
@@ -128,21 +144,28 @@ async function serve(
     authSessions,
     devices,
     passwords: makePasswords(),
-    throttle: makeThrottle(clock),
+    throttle: makeThrottle(clock, FAILURES),
+    mailThrottle: makeThrottle(clock, MAILS),
+    codes: makeAccountCodes({ database, clock, random }),
+    mailer: openMailer(config, { clock, report, print, retryMs: mailRetryMs }),
     cookie,
     originRules: { origin: config.origin, demo: config.demo },
     ingest,
+    merger: makeMerger(flushDeps, pokes),
     pokes,
     troubles,
     report,
   };
   await retakeSetAside(flushDeps, writer);
   if (config.demo) await seedDemo(deps);
-  return listen(deps);
+  await forgetStaleRegistrations(deps);
+  const server = await listen(deps);
+  await offerFirstClaim(deps, print);
+  return server;
 }
 
 async function listen(deps: AppDeps): Promise<RunningServer> {
-  const { config, database, pokes, writer } = deps;
+  const { config, database, mailer, pokes, writer } = deps;
   const app = createApp(deps);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_SOCKET_MESSAGE_BYTES });
   const server = createAdaptorServer({
@@ -162,6 +185,7 @@ async function listen(deps: AppDeps): Promise<RunningServer> {
     close: () => {
       closing ??= (async () => {
         pokes.close();
+        mailer.close();
         for (const socket of sockets.clients) socket.terminate();
         await closed(server);
         await writer.idle();
@@ -228,4 +252,8 @@ function reportToStderr(cause: unknown): void {
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+function printToStdout(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

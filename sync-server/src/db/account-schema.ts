@@ -1,5 +1,5 @@
 /** What belongs to accounts beside the person: codes that prove something once. */
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const CODE_PURPOSES = ['verify', 'reset', 'claim'] as const;
 
@@ -19,4 +19,18 @@ export const accountCodes = sqliteTable(
     triesLeft: integer('tries_left').notNull(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.purpose] })],
+);
+
+/**
+ * Student numbers that people say are theirs, until that is settled: nobody takes a number by typing it. One an account;
+ * the account's own `studentNo` is set when the claim is granted, and the claim goes.
+ */
+export const numberClaims = sqliteTable(
+  'number_claims',
+  {
+    userId: integer('user_id').primaryKey(),
+    studentNo: text('student_no').notNull(),
+    claimedAt: integer('claimed_at').notNull(),
+  },
+  (t) => [index('number_claims_student_no').on(t.studentNo)],
 );

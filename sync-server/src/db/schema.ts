@@ -9,8 +9,11 @@ import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 export const ROLES = ['student', 'professor', 'administrator'] as const;
-/** `unverified` has not proven its e-mail yet; `pending` waits for an administrator's approval. */
-export const USER_STATES = ['active', 'unverified', 'pending', 'deactivated', 'walk_in'] as const;
+/**
+ * `unverified` has not proven its e-mail yet; `pending` waits for an administrator's approval; a `walk_in` was written
+ * down by a professor, and is `merged` once its account is known.
+ */
+export const USER_STATES = ['active', 'unverified', 'pending', 'deactivated', 'walk_in', 'merged'] as const;
 export const MARKS = ['present', 'late', 'absent', 'excused'] as const;
 export const TRUSTS = ['live', 'deferred', 'witnessed'] as const;
 export const ATTENDANCE_STATUSES = ['present', 'late', 'absent', 'excused', 'expected', 'void'] as const;

@@ -1,10 +1,11 @@
-/** Who is in the demo? Two professors and sixty students with roll numbers. */
+/** Who is in the demo? An administrator, two professors and sixty students with roll numbers. */
 import type { UserId } from '@hazri/domain';
 import { uuidv7 } from '@hazri/domain';
 import type { NewUser } from '../auth/accounts.ts';
 import type { DemoRandom } from './demo-random.ts';
 
 export const DEMO_PASSWORD = 'password123';
+export const DEMO_ADMINISTRATOR = 'admin@acem.ac.in';
 export const DEMO_PROFESSOR = 'professor@acem.ac.in';
 const DEMO_STUDENT = 'student@acem.ac.in';
 const DEMO_CLASS_SIZE = 60;
@@ -48,5 +49,16 @@ export function demoPeople(random: DemoRandom, passwordHash: string, madeAt: num
     professor: person(DEMO_PROFESSOR, 'professor', 'Sunita', 'Rao'),
     colleague: person('professor2@acem.ac.in', 'professor', 'Anil', 'Kulkarni'),
     students,
+  };
+}
+
+export function demoAdministrator(passwordHash: string, madeAt: number, random: Uint8Array): NewUser {
+  return {
+    uuid: uuidv7<'user'>(madeAt, random) satisfies UserId,
+    email: DEMO_ADMINISTRATOR,
+    role: 'administrator',
+    passwordHash,
+    givenName: 'Meera',
+    familyName: 'Joshi',
   };
 }

@@ -15,11 +15,18 @@ import { devices, sessions } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Participant } from './demo-history.ts';
 import { sessionHistory } from './demo-history.ts';
-import { DEMO_PASSWORD, DEMO_PROFESSOR, demoPeople } from './demo-people.ts';
+import {
+  DEMO_ADMINISTRATOR,
+  DEMO_PASSWORD,
+  DEMO_PROFESSOR,
+  demoAdministrator,
+  demoPeople,
+} from './demo-people.ts';
 import type { DemoRandom } from './demo-random.ts';
 import { makeDemoRandom } from './demo-random.ts';
 
 const SEED = 20_240_817;
+const UUID_RANDOM_BYTES = 10;
 const DAY_MS = 86_400_000;
 const WEEKS_BEFORE = 5;
 const WEEKS_AHEAD = 12;
@@ -41,7 +48,15 @@ export async function seedDemo(deps: AppDeps): Promise<void> {
   const random = makeDemoRandom(SEED);
   const known = await findUserByEmail(deps.database, DEMO_PROFESSOR);
   if (!known) await seed(deps, random);
+  await ensureAdministrator(deps);
   await planSessionNow(deps);
+}
+
+/** Also in a demo that is older than its administrator. */
+async function ensureAdministrator({ clock, database, passwords, random, writer }: AppDeps): Promise<void> {
+  if (await findUserByEmail(database, DEMO_ADMINISTRATOR)) return;
+  const passwordHash = await passwords.hash(DEMO_PASSWORD);
+  await createUsers(writer, [demoAdministrator(passwordHash, clock.now(), random(UUID_RANDOM_BYTES))]);
 }
 
 async function seed(deps: AppDeps, random: DemoRandom): Promise<void> {

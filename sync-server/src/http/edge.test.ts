@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MAX_FAILURES_PER_ACCOUNT } from '../auth/throttle.ts';
+import { FAILURES } from '../auth/throttle.ts';
 import { startServer } from '../start-server.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import { login, post, registerDevice, startWorld, syncRaw, testConfig } from '../testing/server-world.ts';
@@ -154,8 +154,7 @@ describe('login', () => {
 
   test('[AUTH] too many wrong passwords make one wait, another account is not held up', async () => {
     const tries = { email: 'nobody@acem.ac.in', password: 'wrong password' };
-    for (let count = 0; count < MAX_FAILURES_PER_ACCOUNT; count += 1)
-      await post(world, '/api/auth/login', tries);
+    for (let count = 0; count < FAILURES.perAccount; count += 1) await post(world, '/api/auth/login', tries);
     const refused = await post(world, '/api/auth/login', tries);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await reason(refused)).toBe('429 too_many_tries');

@@ -1,12 +1,14 @@
 /** `/api/auth/*`: login, logout, who am I, new password. */
+import type { Context } from 'hono';
 import { eq } from 'drizzle-orm';
 import { loginRequest, loginResponse } from '@hazri/sync-protocol';
 import { passwordRequest } from '@hazri/sync-protocol/api/accounts';
-import type { AppDeps } from '../app-deps.ts';
+import type { AppDeps, AppEnv } from '../app-deps.ts';
+import { askedBy } from '../audit/asked-by.ts';
+import type { User } from '../auth/accounts.ts';
 import { accountOf, findUserByEmail } from '../auth/accounts.ts';
-import { AUTH_SESSION_DAYS } from '../auth/auth-sessions.ts';
+import { beginLogin, endLogin } from '../auth/begin-login.ts';
 import { checkNewPassword } from '../auth/passwords.ts';
-import type { SignedIn } from '../auth/sign-in.ts';
 import { canSignIn } from '../auth/sign-in.ts';
 import { users } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
@@ -15,17 +17,20 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 
-const COOKIE_SECONDS = AUTH_SESSION_DAYS * 86_400;
 const SECOND_MS = 1_000;
 
 export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
   const { authSessions, config, cookie, database, devices, passwords, throttle, writer } = deps;
 
-  /** Ends the login that a request carries, so that a new one never inherits it. */
-  async function endCurrent(caller: SignedIn | null): Promise<void> {
-    if (!caller) return;
-    await devices.endOfSession(caller.session.id, 'logged_out');
-    await authSessions.end(caller.session.id);
+  /** A burst of wrong passwords is on record once, when it makes its account or address wait. */
+  async function countFailure(c: Context<AppEnv>, account: string, user: User | null): Promise<void> {
+    const { at, address } = askedBy(deps, c, null);
+    if (!throttle.count(account, address)) return;
+    const subject = user ? `user:${user.uuid}` : '';
+    await writer.run((turn) => {
+      turn.audit({ at, actorId: null, address, action: 'login.failure_burst', subject });
+      return turn.commit([]);
+    });
   }
 
   return [
@@ -43,14 +48,14 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
         if (waitMs > 0) return problem('too_many_tries', { retryAfterSeconds: waitMs / SECOND_MS });
         const user = await findUserByEmail(database, account);
         const right = await passwords.isRight(password, user?.passwordHash ?? null);
-        if (!user || !right || !canSignIn(user)) {
-          throttle.failed(account, address);
+        if (!user || !right || !(canSignIn(user) || user.state === 'unverified')) {
+          await countFailure(c, account, user);
           return problem('invalid_credentials');
         }
         throttle.succeeded(account);
-        await endCurrent(caller);
-        const { token } = await authSessions.begin(user.id);
-        c.header('set-cookie', cookie.write(token, COOKIE_SECONDS));
+        // Said only to who knows the password: to others the address might as well have no account.
+        if (!canSignIn(user)) return problem('email_unverified');
+        await beginLogin(deps, c, caller, user);
         return { user: accountOf(user) };
       },
     }),
@@ -60,7 +65,7 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
       access: 'anyone',
       summary: 'Sign out',
       handle: async ({ c, caller }) => {
-        await endCurrent(caller);
+        await endLogin(deps, caller);
         c.header('set-cookie', cookie.clear());
         return c.body(null, 204);
       },
@@ -85,7 +90,7 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
         const waitMs = throttle.waitMs(user.email ?? '', address);
         if (waitMs > 0) return problem('too_many_tries', { retryAfterSeconds: waitMs / SECOND_MS });
         if (!(await passwords.isRight(currentPassword, user.passwordHash))) {
-          throttle.failed(user.email ?? '', address);
+          await countFailure(c, user.email ?? '', user);
           return problem('invalid_credentials');
         }
         const fit = checkNewPassword(newPassword);
@@ -103,8 +108,7 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
         // Every login and every device ends with the old password; this browser goes on with a new login.
         await devices.endOfUser(user.id, 'password_changed');
         await authSessions.endAll(user.id);
-        const { token } = await authSessions.begin(user.id);
-        c.header('set-cookie', cookie.write(token, COOKIE_SECONDS));
+        await beginLogin(deps, c, null, user);
         return { user: accountOf(user) };
       },
     }),

@@ -32,6 +32,11 @@ function personOf({ givenName, familyName, studentNo }: UserRow): Person {
   return { givenName, familyName, studentNo };
 }
 
+/** Devices forget the rows of a walk-in whose account is known by now: the account has them. */
+function mergedAway({ state }: UserRow): { readonly deleted?: true } {
+  return state === 'merged' ? { deleted: true } : {};
+}
+
 export function profileRow(row: UserRow): RowOf<'user'> {
   return { type: 'user', rev: row.rev, ...accountOf(row) };
 }
@@ -105,6 +110,7 @@ export function enrolmentRow(
     {
       type: 'enrolment',
       rev: row.rev,
+      ...mergedAway(student),
       classId: asClassId(ofClass.uuid),
       studentId: asUserId(student.uuid),
       from: row.from,
@@ -142,6 +148,7 @@ export function attendanceRow(
     {
       type: 'attendance',
       rev,
+      ...mergedAway(student),
       sessionId: asSessionId(sessionUuid),
       classId: asClassId(ofClass.uuid),
       studentId: asUserId(student.uuid),

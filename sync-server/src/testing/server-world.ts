@@ -28,7 +28,7 @@ import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { createClass, enrol } from '../catalogue/create-class.ts';
 import type { Config } from '../env.ts';
 import { signedBytes } from '../keys/device-signature.ts';
-import type { RunningServer } from '../start-server.ts';
+import type { RunningServer, ServerOptions } from '../start-server.ts';
 import { startServer } from '../start-server.ts';
 
 /** A Monday, 10:00 in Kolkata. */
@@ -65,6 +65,7 @@ export function testConfig(dataDir: string, overrides: Partial<Config> = {}): Co
     origin: 'http://hazri.test',
     demo: false,
     allowedEmailDomain: 'acem.ac.in',
+    mail: null,
     trustedProxies: [],
     policy: DEFAULT_POLICY,
     lowAttendance: 0.75,
@@ -82,16 +83,28 @@ export interface World {
   readonly ofClass: ClassRecord;
   /** Taught by `other`. */
   readonly otherClass: ClassRecord;
+  /** What the server said on the terminal. */
+  readonly printed: readonly string[];
   readonly close: () => Promise<void>;
 }
 
 let passwordHash: string | null = null;
 
 /** @param studentCount at least 3; the last one is enrolled nowhere */
-export async function startWorld(studentCount = 4, overrides: Partial<Config> = {}): Promise<World> {
+export async function startWorld(
+  studentCount = 4,
+  overrides: Partial<Config> = {},
+  options: Pick<ServerOptions, 'mailRetryMs' | 'report'> = {},
+): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hazri-'));
   const clock = movableClock();
-  const server = await startServer({ config: testConfig(dataDir, overrides), clock });
+  const printed: string[] = [];
+  const server = await startServer({
+    ...options,
+    config: testConfig(dataDir, overrides),
+    clock,
+    print: (text) => printed.push(text),
+  });
   const { deps } = server;
   passwordHash ??= await deps.passwords.hash(PASSWORD);
   const hash = passwordHash;
@@ -127,6 +140,7 @@ export async function startWorld(studentCount = 4, overrides: Partial<Config> = 
     people: { professor, other, students },
     ofClass,
     otherClass,
+    printed,
     close: async () => {
       await server.close();
       rmSync(dataDir, { recursive: true, force: true });
@@ -157,13 +171,27 @@ export async function post(
   });
 }
 
+/** Any method, as the caller of a cookie. */
+export async function ask(
+  world: World,
+  method: string,
+  path: string,
+  { cookie = '', body }: { readonly cookie?: string; readonly body?: unknown } = {},
+): Promise<Response> {
+  return fetch(`${world.server.url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...(cookie === '' ? {} : { cookie }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
 export async function login(world: World, user: User, password: string = PASSWORD): Promise<string> {
   const response = await post(world, '/api/auth/login', { email: user.email, password });
   assert(response.status === 200, `login answers ${response.status}`);
   return cookieOf(response);
 }
 
-function cookieOf(response: Response): string {
+export function cookieOf(response: Response): string {
   return response.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
 }
 

@@ -1,9 +1,65 @@
 /** `/api/auth/*`: one's own account. Logging in itself is in `auth/login.ts`: the device speaks it offline too. */
 import * as z from 'zod/mini';
+import { MAX_NAME, someText, text } from '../primitives.ts';
+
+const MAX_NUMBER = 40;
 
 /** Longer ones are refused before they cost a hash; whether a new one may be chosen is said by `password_unfit`. */
 const typedPassword = z.string().check(z.minLength(1), z.maxLength(128));
 /** Room for a sentence of a password, so that "too long" can be said in words. */
 const newPassword = z.string().check(z.maxLength(1_000));
+/** Longer than any address, so that the domain rule can answer for itself (`email_invalid`). */
+const typedEmail = text(1_000);
+/** As people type it: any case, with dashes and spaces. */
+const typedCode = someText(40);
+
+/**
+ * Any script, nothing that breaks a line or turns the direction of what stands beside it; joiners stay, Indic scripts
+ * are written with them.
+ */
+const plain = z.refine<string>((value) => !/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(value));
+const name = someText(MAX_NAME).check(z.trim(), z.minLength(1), plain);
+/** Roll number or staff number. */
+const personNumber = someText(MAX_NUMBER).check(z.trim(), z.regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_-]*$/u));
 
 export const passwordRequest = z.strictObject({ currentPassword: typedPassword, newPassword });
+
+const registration = { email: typedEmail, password: newPassword, givenName: name, familyName: name };
+export const registerRequest = z.discriminatedUnion('role', [
+  z.strictObject({ role: z.literal('student'), ...registration, studentNo: personNumber }),
+  z.strictObject({ role: z.literal('professor'), ...registration, employeeNo: personNumber }),
+]);
+
+/** The same whether the address has an account or not. */
+export const mailedResponse = z.object({ status: z.literal('check_email') });
+
+export const mailRequest = z.strictObject({ email: typedEmail });
+
+export const verifyRequest = z.strictObject({
+  email: typedEmail,
+  code: typedCode,
+  /**
+   * What was typed when registering. With the code it counts, whatever password the address was registered with
+   * before: that may have been somebody else.
+   */
+  password: z.optional(newPassword),
+});
+
+export const resetRequest = z.strictObject({ email: typedEmail, code: typedCode, password: newPassword });
+
+export const claimRequest = z.strictObject({
+  email: typedEmail,
+  code: typedCode,
+  password: newPassword,
+  /** Of the first administrator; others are known by name. */
+  givenName: z.optional(name),
+  familyName: z.optional(name),
+});
+
+/** What forms need to know before anybody is signed in. */
+export const institutionResponse = z.object({
+  /** Addresses end with `@` and this. */
+  emailDomain: z.string(),
+  /** False: codes come from the office, not by mail. */
+  sendsMail: z.boolean(),
+});

@@ -59,6 +59,7 @@ export async function openSchool(studentCount = 4): Promise<School> {
     config: config.value,
     clock,
     report: (cause) => mistakes.push(String(cause)),
+    print: () => undefined,
   });
   const { deps } = server;
   const passwordHash = await deps.passwords.hash(PASSWORD);

@@ -103,6 +103,7 @@ export function simConfig(dataDir: string): Config {
     origin: 'http://hazri.test',
     demo: false,
     allowedEmailDomain: 'acem.ac.in',
+    mail: null,
     trustedProxies: [],
     policy: DEFAULT_POLICY,
     lowAttendance: 0.75,
@@ -131,7 +132,12 @@ async function foundSchool(): Promise<string> {
   const dataDir = mkdtempSync(join(SCRATCH, 'hazri-school-'));
   const chance = chanceOf(0, 'school');
   const random: Random = (length) => chance.bytes(length);
-  const server = await startServer({ config: simConfig(dataDir), clock: { now: () => FOUNDED }, random });
+  const server = await startServer({
+    config: simConfig(dataDir),
+    clock: { now: () => FOUNDED },
+    random,
+    print: () => undefined,
+  });
   const { deps } = server;
   const users = await createUsers(
     deps.writer,

@@ -126,6 +126,7 @@ export class SimServer {
       config: simConfig(dataDir),
       clock: { now: () => Math.floor(time.now()) },
       random: (length) => chance.bytes(length),
+      print: () => undefined,
       report: (cause) => {
         if (holder.life?.isAlive()) report(cause);
       },

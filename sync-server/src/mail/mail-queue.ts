@@ -1,0 +1,93 @@
+/**
+ * Delivers mails one after another, however long the mail server takes or stays away. Bounded in memory: a mail is a
+ * code that its reader can ask for again, so a crash costs a click.
+ */
+import type { Clock } from '../clock.ts';
+import type { Mail, Mailer } from './mail.ts';
+
+/** More than these don't wait; the newest is refused, and that is reported. */
+export const MAX_WAITING_MAILS = 2_000;
+/** Mails on their way at one time. */
+const MAX_AT_ONCE = 4;
+/** Pauses before each further try; after the last one the mail is given up. */
+const RETRY_MS: readonly number[] = [2_000, 10_000, 30_000, 60_000, 120_000, 240_000];
+
+interface Waiting {
+  readonly mail: Mail;
+  readonly tries: number;
+}
+
+interface Deps {
+  /** @throws MailRefused when trying again can't help, anything else when it may */
+  readonly deliver: (mail: Mail) => Promise<void>;
+  readonly clock: Clock;
+  readonly report: (cause: unknown) => void;
+  readonly retryMs?: readonly number[];
+}
+
+/** The mail server refused a mail for good. */
+export class MailRefused extends Error {
+  override readonly name = 'MailRefused';
+}
+
+export function makeMailQueue({ deliver, clock, report, retryMs = RETRY_MS }: Deps): Mailer {
+  const ready: Waiting[] = [];
+  const pausing = new Set<NodeJS.Timeout>();
+  let underWay = 0;
+  let closed = false;
+
+  function pump(): void {
+    while (!closed && underWay < MAX_AT_ONCE) {
+      const next = ready.shift();
+      if (!next) return;
+      underWay += 1;
+      void attempt(next).finally(() => {
+        underWay -= 1;
+        pump();
+      });
+    }
+  }
+
+  async function attempt({ mail, tries }: Waiting): Promise<void> {
+    if (clock.now() > mail.usefulUntil) return;
+    try {
+      await deliver(mail);
+    } catch (cause) {
+      const pauseMs = retryMs[tries];
+      if (cause instanceof MailRefused || pauseMs === undefined) {
+        report(new Error('a mail could not be delivered', { cause }));
+      } else {
+        pause({ mail, tries: tries + 1 }, pauseMs);
+      }
+    }
+  }
+
+  function pause(waiting: Waiting, pauseMs: number): void {
+    if (closed) return;
+    const timer = setTimeout(() => {
+      pausing.delete(timer);
+      ready.push(waiting);
+      pump();
+    }, pauseMs);
+    timer.unref();
+    pausing.add(timer);
+  }
+
+  return {
+    sends: true,
+    post: (mail) => {
+      if (ready.length + pausing.size >= MAX_WAITING_MAILS) {
+        report(new Error('too many mails wait for the mail server: one was dropped'));
+        return;
+      }
+      ready.push({ mail, tries: 0 });
+      pump();
+    },
+    close: () => {
+      closed = true;
+      ready.length = 0;
+      for (const timer of pausing) clearTimeout(timer);
+      pausing.clear();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** Letters that the server writes to people, and whoever takes them away. */
+
+export interface Mail {
+  /** One plain address; `readEmailAddress` let it in. */
+  readonly to: string;
+  readonly subject: string;
+  /** Plain text. */
+  readonly text: string;
+  /** Epoch ms: later it helps nobody and isn't tried any more. */
+  readonly usefulUntil: number;
+}
+
+export interface Mailer {
+  /** False: nothing is ever sent, and codes are handed out by an administrator. */
+  readonly sends: boolean;
+  /** Takes the mail up and returns at once; what became of it is nobody's answer. */
+  readonly post: (mail: Mail) => void;
+  /** Stops trying. */
+  readonly close: () => void;
+}
+
+/** Without an SMTP server and outside demo mode. */
+export const noMailer: Mailer = { sends: false, post: () => undefined, close: () => undefined };
+
+/** Demo mode: who tries the product on one machine reads the mail on its terminal. */
+export function makePrintedMailer(print: (text: string) => void): Mailer {
+  return {
+    sends: true,
+    post: ({ to, subject, text }) => print(`Mail to ${to}: ${subject}\n\n${indented(text)}\n`),
+    close: () => undefined,
+  };
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : `    ${line}`))
+    .join('\n');
+}

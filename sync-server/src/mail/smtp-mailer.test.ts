@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { MailServer } from '../testing/mail-server.ts';
+import { startMailServer } from '../testing/mail-server.ts';
+import { accountMail } from './account-mails.ts';
+import type { Mail, Mailer } from './mail.ts';
+import { MAX_WAITING_MAILS, makeMailQueue } from './mail-queue.ts';
+import { makeSmtpMailer } from './smtp-mailer.ts';
+
+const NOW = 1_000_000;
+const clock = { now: () => NOW };
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+function mailTo(to: string, usefulUntil = NOW + 1): Mail {
+  return { to, subject: 'Code', text: 'Your code: 1234-5678\n', usefulUntil };
+}
+
+async function openServer(options: Parameters<typeof startMailServer>[0] = {}): Promise<MailServer> {
+  const server = await startMailServer(options);
+  closing.push(server.close);
+  return server;
+}
+
+function mailer(url: string, reports: unknown[], retryMs: readonly number[] = [20, 20, 20]): Mailer {
+  const made = makeSmtpMailer(
+    { url, from: 'Hazri <no-reply@acem.ac.in>' },
+    { clock, report: (cause) => reports.push(cause), retryMs },
+  );
+  closing.push(made.close);
+  return made;
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  await expect.poll(isSo, { timeout: 5_000, interval: 10 }).toBe(true);
+}
+
+describe('mail by SMTP', () => {
+  test('[MAIL] is plain text from the institution to the one address', async () => {
+    const server = await openServer();
+    mailer(server.url, []).post(mailTo('asha@acem.ac.in'));
+    const { to, source } = await server.mailTo('asha@acem.ac.in');
+    expect(to).toEqual(['asha@acem.ac.in']);
+    expect(source).toContain('From: Hazri <no-reply@acem.ac.in>');
+    expect(source).toContain('Auto-Submitted: auto-generated');
+    expect(source).toContain('Content-Type: text/plain');
+    expect(source).toContain('Your code: 1234-5678');
+  });
+
+  test('[MAIL] survives a mail server that is down, and is delivered when it is back', async () => {
+    const first = await startMailServer();
+    await first.close();
+    const reports: unknown[] = [];
+    const post = mailer(
+      first.url,
+      reports,
+      Array.from({ length: 200 }, () => 20),
+    );
+    post.post(mailTo('asha@acem.ac.in'));
+    post.post(mailTo('bela@acem.ac.in'));
+    const back = await openServer({ port: first.port });
+    await back.mailTo('asha@acem.ac.in');
+    await back.mailTo('bela@acem.ac.in');
+    expect(reports).toEqual([]);
+  });
+
+  test('[MAIL] a passing refusal is tried again, a final one is reported and not', async () => {
+    let tries = 0;
+    let never = 0;
+    const server = await openServer({
+      refuse: (address) => {
+        if (address.startsWith('busy') && (tries += 1) < 3) return 450;
+        if (address.startsWith('gone')) {
+          never += 1;
+          return 550;
+        }
+        return null;
+      },
+    });
+    const reports: unknown[] = [];
+    const post = mailer(server.url, reports);
+    post.post(mailTo('gone@acem.ac.in'));
+    post.post(mailTo('busy@acem.ac.in'));
+    await server.mailTo('busy@acem.ac.in');
+    await until(() => reports.length === 1);
+    expect([tries, never]).toEqual([3, 1]);
+    expect(String(reports[0])).not.toContain('1234-5678');
+  });
+
+  test('[MAIL] is given up after its last try, and not sent when its code is too old', async () => {
+    const gone = await startMailServer();
+    await gone.close();
+    const reports: unknown[] = [];
+    mailer(gone.url, reports, [1]).post(mailTo('asha@acem.ac.in'));
+    await until(() => reports.length === 1);
+    const server = await openServer();
+    const post = mailer(server.url, reports);
+    post.post(mailTo('late@acem.ac.in', NOW - 1));
+    post.post(mailTo('asha@acem.ac.in'));
+    await server.mailTo('asha@acem.ac.in');
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+test('[MAIL] what waits is bounded, and what is over is reported', () => {
+  const reports: unknown[] = [];
+  const queue = makeMailQueue({
+    deliver: () => new Promise(() => undefined),
+    clock,
+    report: (cause) => reports.push(cause),
+  });
+  for (let count = 0; count < MAX_WAITING_MAILS + 4; count += 1) queue.post(mailTo('a@acem.ac.in'));
+  expect(reports).toHaveLength(0);
+  queue.post(mailTo('a@acem.ac.in'));
+  expect(reports).toHaveLength(1);
+  queue.close();
+});
+
+test('[MAIL] the code travels behind the # of a link', () => {
+  const { text } = accountMail(
+    'a+b@acem.ac.in',
+    { kind: 'reset', code: '1234-5678' },
+    0,
+    'https://hazri.example',
+  );
+  expect(text).toContain('https://hazri.example/reset#email=a%2Bb%40acem.ac.in&code=1234-5678');
+});
