@@ -37,6 +37,9 @@ export interface Devices {
   /** Ends what the devices of an auth session may do by signature alone. */
   readonly endOfSession: (sessionId: string, why: Ending) => Promise<void>;
   readonly endOfUser: (userId: number, why: Ending) => Promise<void>;
+  readonly rename: (device: DeviceRecord, label: string) => Promise<void>;
+  /** Revokes the keys of all of a user's devices: who is no professor any more shows no codes. */
+  readonly revokeKeysOf: (userId: number) => Promise<void>;
   /** Ends the device for good and revokes its keys; `onRevoked` gets them. */
   readonly revoke: (device: DeviceRecord) => Promise<void>;
 }
@@ -111,6 +114,13 @@ export function makeDevices({ database, writer, clock, random, revokeKids, onRev
       change(eq(devices.sessionId, sessionId), (row) => ({ ...row, ended: row.ended ?? why })),
     endOfUser: (userId, why) =>
       change(eq(devices.userId, userId), (row) => ({ ...row, ended: row.ended ?? why })),
+    rename: (device, label) => change(eq(devices.id, device.id), (row) => ({ ...row, label })),
+    revokeKeysOf: async (userId) => {
+      const held = await orm.select().from(devices).where(eq(devices.userId, userId));
+      const kids: number[] = [];
+      for (const { id } of held) kids.push(...(await revokeKids(id)));
+      if (kids.length > 0) await onRevoked(kids);
+    },
     revoke: async (device) => {
       await change(eq(devices.id, device.id), (row) => ({ ...row, ended: 'device_revoked' }));
       const kids = await revokeKids(device.id);

@@ -8,9 +8,12 @@ import { numberClaims } from '../db/account-schema.ts';
 import type { Database } from '../db/open-database.ts';
 import { users } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
+import type { AppDeps } from '../app-deps.ts';
+import type { WriteTurn } from '../db/writer.ts';
 import type { User } from './accounts.ts';
+import { changeAccount } from './change-account.ts';
 
-export type NumberClaim = typeof numberClaims.$inferSelect;
+type NumberClaim = typeof numberClaims.$inferSelect;
 
 /** Rosters are typed by many hands: case means nothing. */
 export function asStudentNo(typed: string): string {
@@ -40,6 +43,24 @@ export async function holderOf({ orm }: Database, studentNo: string): Promise<Us
 }
 
 /** The mailbox that the institution gave is named after the number. */
-export function provesNumber(email: string, studentNo: string): boolean {
+function provesNumber(email: string, studentNo: string): boolean {
   return email.split('@', 1)[0]?.toUpperCase() === studentNo.toUpperCase();
+}
+
+/**
+ * Gives the account the number if nobody has to be asked, in one commit with `others`.
+ * @returns the account as stored; null, with nothing written, when an administrator must decide
+ */
+export async function settleNumber(
+  deps: Pick<AppDeps, 'catalogue' | 'database' | 'merger'>,
+  turn: WriteTurn,
+  user: User,
+  studentNo: string,
+  others: readonly InStatement[],
+): Promise<User | null> {
+  const holder = await holderOf(deps.database, studentNo);
+  if (holder === null) return changeAccount(deps, turn, { ...user, studentNo }, others);
+  return holder.state === 'walk_in' && provesNumber(user.email ?? '', studentNo)
+    ? deps.merger.merge(turn, { walkIn: holder, account: user }, others)
+    : null;
 }

@@ -13,7 +13,7 @@ import { NOBODY } from './account-codes.ts';
 import type { User } from './accounts.ts';
 import { findUserByEmail } from './accounts.ts';
 import { changeAccount } from './change-account.ts';
-import { claimOf, dropClaim, holderOf, provesNumber } from './number-claims.ts';
+import { claimOf, dropClaim, settleNumber } from './number-claims.ts';
 
 export interface Proof {
   readonly email: string;
@@ -70,18 +70,10 @@ async function firstSeen(
   user: User,
   used: Parameters<WriteTurn['commit']>[0][number],
 ): Promise<User> {
-  const { database } = deps;
   const state = user.role === 'student' ? 'active' : 'pending';
-  const claim = await claimOf(database, user.id);
-  const holder = claim && (await holderOf(database, claim.studentNo));
-  if (claim === null) return changeAccount(deps, turn, { ...user, state }, [used]);
-  if (holder === null) {
-    const { studentNo } = claim;
-    return changeAccount(deps, turn, { ...user, state, studentNo }, [used, dropClaim(user.id)]);
-  }
-  if (holder.state === 'walk_in' && provesNumber(user.email ?? '', claim.studentNo)) {
-    const account = { ...user, state } satisfies User;
-    return deps.merger.merge(turn, { walkIn: holder, account }, [used, dropClaim(user.id)]);
-  }
-  return changeAccount(deps, turn, { ...user, state }, [used]);
+  const claim = await claimOf(deps.database, user.id);
+  const seen: User = { ...user, state };
+  if (claim === null) return changeAccount(deps, turn, seen, [used]);
+  const settled = await settleNumber(deps, turn, seen, claim.studentNo, [used, dropClaim(user.id)]);
+  return settled ?? changeAccount(deps, turn, seen, [used]);
 }

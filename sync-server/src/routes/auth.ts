@@ -2,14 +2,16 @@
 import type { Context } from 'hono';
 import { eq } from 'drizzle-orm';
 import { loginRequest, loginResponse } from '@hazri/sync-protocol';
-import { passwordRequest } from '@hazri/sync-protocol/api/accounts';
+import { passwordRequest, profileChange, profileResponse } from '@hazri/sync-protocol/api/accounts';
 import type { AppDeps, AppEnv } from '../app-deps.ts';
 import { askedBy } from '../audit/asked-by.ts';
 import type { User } from '../auth/accounts.ts';
 import { accountOf, findUserByEmail } from '../auth/accounts.ts';
 import { beginLogin, endLogin } from '../auth/begin-login.ts';
 import { checkNewPassword } from '../auth/passwords.ts';
+import { changeProfile, profileOf } from '../auth/profile.ts';
 import { canSignIn } from '../auth/sign-in.ts';
+import { exportResponse } from '../auth/export-account.ts';
 import { users } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import { clientAddress } from '../http/client-address.ts';
@@ -75,8 +77,34 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/auth/me',
       access: 'user',
       summary: 'Who is signed in',
-      answer: loginResponse,
-      handle: ({ caller }) => Promise.resolve({ user: accountOf(caller.user) }),
+      answer: profileResponse,
+      handle: ({ caller }) => profileOf(deps, caller.user),
+    }),
+    endpoint({
+      method: 'patch',
+      path: '/auth/me',
+      access: 'user',
+      summary: 'Change one’s names, or give a number where there is none',
+      body: profileChange,
+      answer: profileResponse,
+      handle: async ({ c, caller, body }) => {
+        const changed = await changeProfile(deps, caller.user, body, askedBy(deps, c, caller));
+        return changed.ok ? profileOf(deps, changed.value) : problem(changed.reason);
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/auth/me/export',
+      access: 'user',
+      summary: 'Everything that is kept about oneself, as JSON',
+      handle: async ({ c, caller }) => {
+        await writer.run((turn) => {
+          const subject = `user:${caller.user.uuid}`;
+          turn.audit({ ...askedBy(deps, c, caller), action: 'account.exported', subject });
+          return turn.commit([]);
+        });
+        return exportResponse(deps, caller.user);
+      },
     }),
     endpoint({
       method: 'post',
@@ -85,7 +113,8 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
       summary: 'A new password; ends every login and device but this browser’s',
       body: passwordRequest,
       answer: loginResponse,
-      handle: async ({ c, caller: { user }, body: { currentPassword, newPassword } }) => {
+      handle: async ({ c, caller, body: { currentPassword, newPassword } }) => {
+        const { user } = caller;
         const address = clientAddress(c.env, c.req.raw.headers, config.trustedProxies);
         const waitMs = throttle.waitMs(user.email ?? '', address);
         if (waitMs > 0) return problem('too_many_tries', { retryAfterSeconds: waitMs / SECOND_MS });
@@ -98,6 +127,8 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
         const passwordHash = await passwords.hash(newPassword);
         await writer.run(async (turn) => {
           const rows = await database.orm.select().from(users).where(eq(users.id, user.id));
+          const subject = `user:${user.uuid}`;
+          turn.audit({ ...askedBy(deps, c, caller), action: 'account.password_changed', subject });
           await turn.commit([
             upsertRows(
               users,

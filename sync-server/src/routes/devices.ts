@@ -7,8 +7,11 @@ import {
   issuerResponse,
   SIGNATURE_HEADER,
 } from '@hazri/sync-protocol';
-import { deviceList } from '@hazri/sync-protocol/api/devices';
+import { deviceList, renameRequest } from '@hazri/sync-protocol/api/devices';
+import { inArray } from 'drizzle-orm';
 import type { AppDeps } from '../app-deps.ts';
+import { askedBy } from '../audit/asked-by.ts';
+import { deviceContacts } from '../db/schema.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import { asDeviceId } from '../auth/devices.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
@@ -21,7 +24,8 @@ import { importPoint } from '../keys/device-signature.ts';
 const RECENT_LOGIN_MS = 10 * 60_000;
 
 export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
-  const { catalogue, clock, devices, issuerKids, signatures } = deps;
+  const { catalogue, clock, database, devices, issuerKids, signatures, writer } = deps;
+  const { orm } = database;
 
   /** Another's device is answered like one that doesn't exist. */
   async function ownDevice(userId: number, uuid = ''): Promise<DeviceRecord | null> {
@@ -54,11 +58,41 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
       answer: deviceList,
       handle: async ({ caller }) => {
         const own = await devices.ofUser(caller.user.id);
+        const contacts = await orm
+          .select()
+          .from(deviceContacts)
+          .where(
+            inArray(
+              deviceContacts.deviceId,
+              own.map(({ id }) => id),
+            ),
+          );
+        const contactAt = new Map(contacts.map((row) => [row.deviceId, row.receivedAt]));
         return {
           devices: own
             .filter((device) => device.ended !== 'device_revoked')
-            .map(({ uuid, label, createdAt }) => ({ deviceId: asDeviceId(uuid), label, createdAt })),
+            .map(({ id, uuid, label, createdAt, ended, sessionId }) => ({
+              deviceId: asDeviceId(uuid),
+              label,
+              createdAt,
+              lastContactAt: contactAt.get(id) ?? null,
+              current: sessionId === caller.session.id,
+              signedIn: ended === null,
+            })),
         };
+      },
+    }),
+    endpoint({
+      method: 'patch',
+      path: '/devices/:id',
+      access: 'user',
+      summary: 'Name a device of one’s own',
+      body: renameRequest,
+      handle: async ({ c, caller, params, body }) => {
+        const device = await ownDevice(caller.user.id, params['id']);
+        if (!device) return problem('not_found');
+        await devices.rename(device, body.label);
+        return c.body(null, 204);
       },
     }),
     endpoint({
@@ -70,6 +104,16 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
         const device = await ownDevice(caller.user.id, params['id']);
         if (!device) return problem('not_found');
         await devices.revoke(device);
+        await writer.run((turn) => {
+          const subject = `user:${caller.user.uuid}`;
+          turn.audit({
+            ...askedBy(deps, c, caller),
+            action: 'device.revoked',
+            subject,
+            detail: { label: device.label },
+          });
+          return turn.commit([]);
+        });
         return c.body(null, 204);
       },
     }),

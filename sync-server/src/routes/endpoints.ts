@@ -5,6 +5,7 @@ import { auditEndpoints } from './audit.ts';
 import { authEndpoints } from './auth.ts';
 import { deviceEndpoints } from './devices.ts';
 import { openApiEndpoints } from './openapi.ts';
+import { peopleEndpoints } from './people.ts';
 import { registerEndpoints } from './register.ts';
 import { rosterEndpoints } from './roster.ts';
 import { rosterImportEndpoints } from './roster-import.ts';
@@ -14,6 +15,7 @@ export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
     ...auditEndpoints(deps),
     ...authEndpoints(deps),
     ...deviceEndpoints(deps),
+    ...peopleEndpoints(deps),
     ...registerEndpoints(deps),
     // Before the roster, which takes any word in its place for a student's id.
     ...rosterImportEndpoints(deps),

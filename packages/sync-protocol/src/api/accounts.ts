@@ -1,6 +1,8 @@
 /** `/api/auth/*`: one's own account. Logging in itself is in `auth/login.ts`: the device speaks it offline too. */
 import * as z from 'zod/mini';
+import { account } from '../auth/login.ts';
 import { MAX_NAME, someText, text } from '../primitives.ts';
+import { accountState } from './people.ts';
 
 const MAX_NUMBER = 40;
 
@@ -54,6 +56,23 @@ export const claimRequest = z.strictObject({
   /** Of the first administrator; others are known by name. */
   givenName: z.optional(name),
   familyName: z.optional(name),
+});
+
+export const profileResponse = z.object({
+  user: account,
+  state: accountState,
+  employeeNo: z.nullable(z.string()),
+  /** A student number that waits for an administrator's word. */
+  claimedNo: z.nullable(z.string()),
+});
+export type Profile = z.infer<typeof profileResponse>;
+
+export const profileChange = z.strictObject({
+  givenName: z.optional(name),
+  familyName: z.optional(name),
+  /** Only while there is none: a number is changed by the office. */
+  studentNo: z.optional(personNumber),
+  employeeNo: z.optional(personNumber),
 });
 
 /** What forms need to know before anybody is signed in. */

@@ -1,7 +1,20 @@
 /** `GET /api/devices`: the devices of one's account. */
 import * as z from 'zod/mini';
-import { deviceId, timeMs } from '../primitives.ts';
+import { deviceId, someText, timeMs } from '../primitives.ts';
 
-export const deviceList = z.object({
-  devices: z.array(z.object({ deviceId, label: z.string(), createdAt: timeMs })),
+const deviceEntry = z.object({
+  deviceId,
+  label: z.string(),
+  createdAt: timeMs,
+  /** Last signed exchange; null before the first. */
+  lastContactAt: z.nullable(timeMs),
+  /** Used by the login that asks. */
+  current: z.boolean(),
+  /** May hand over facts; false after its login was ended. */
+  signedIn: z.boolean(),
 });
+export type DeviceEntry = z.infer<typeof deviceEntry>;
+
+export const deviceList = z.object({ devices: z.array(deviceEntry) });
+
+export const renameRequest = z.strictObject({ label: someText(80).check(z.trim(), z.minLength(1)) });
