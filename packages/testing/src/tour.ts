@@ -180,5 +180,16 @@ export const STOPS: readonly Stop[] = [
       await page.locator('main tbody tr').first().waitFor();
     },
   },
+  {
+    name: 'ask',
+    who: 'student',
+    lead: async (page, origin) => {
+      await at('/student/classes', 'main a')(page, origin);
+      await page.locator('main a[href*="/student/classes/"]').first().click();
+      await page.getByRole('button', { name: 'Ask to be excused' }).click();
+      await page.getByLabel('Reason').waitFor();
+    },
+  },
+  { name: 'requests', who: 'professor', lead: at('/professor/requests', 'h1') },
   { name: 'wrong-role', who: 'student', lead: at('/professor/today', 'h1') },
 ];

@@ -17,6 +17,7 @@ export const shell = {
   'nav.classes': 'Classes',
   'nav.today': 'Today',
   'nav.teach': 'Teaching',
+  'nav.requests': 'Requests',
   'nav.logout': 'Log out',
   'nav.theme': 'Look: {theme}',
 

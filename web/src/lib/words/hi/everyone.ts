@@ -5,6 +5,7 @@ import { classes } from './classes.ts';
 import { device } from './device.ts';
 import { reasons } from './reasons.ts';
 import { receipts } from './receipts.ts';
+import { requests } from './requests.ts';
 import { scan } from './scan.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
@@ -19,5 +20,6 @@ export const everyone: Translation<typeof english> = {
   ...reasons,
   ...scan,
   ...receipts,
+  ...requests,
   ...classes,
 };

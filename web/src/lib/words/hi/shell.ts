@@ -19,6 +19,7 @@ export const shell: Translation<typeof english> = {
   'nav.classes': 'क्लासें',
   'nav.today': 'आज',
   'nav.teach': 'पढ़ाना',
+  'nav.requests': 'अनुरोध',
   'nav.logout': 'लॉग आउट',
   'nav.theme': 'रूप: {theme}',
 

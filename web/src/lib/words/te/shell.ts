@@ -19,6 +19,7 @@ export const shell: Translation<typeof english> = {
   'nav.classes': 'క్లాసులు',
   'nav.today': 'ఈరోజు',
   'nav.teach': 'బోధన',
+  'nav.requests': 'అభ్యర్థనలు',
   'nav.logout': 'లాగ్ అవుట్',
   'nav.theme': 'రూపం: {theme}',
 

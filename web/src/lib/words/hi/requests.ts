@@ -1,0 +1,33 @@
+import type { requests as english } from '../en/requests.ts';
+import type { Translation } from '../translation.ts';
+
+export const requests: Translation<typeof english> = {
+  'request.title': 'अनुरोध',
+  'request.lead': 'आपके विद्यार्थियों की छुट्टी की अर्ज़ियाँ और अपीलें।',
+  'request.none': 'किसी ने कुछ नहीं माँगा है।',
+  'request.mine': 'छुट्टी और अपील',
+  'request.kind.excuse': 'छुट्टी',
+  'request.kind.appeal': 'अपील',
+  'request.saved': 'इस डिवाइस पर सहेजा गया',
+  'request.open': 'फ़ैसला बाक़ी',
+  'request.approved': 'मंज़ूर',
+  'request.declined': 'नामंज़ूर',
+  'request.note': 'जवाब: {note}',
+  'request.excuse.action': 'छुट्टी माँगें',
+  'request.excuse.title': 'छुट्टी माँगें',
+  'request.appeal.action': 'अपील',
+  'request.appeal.title': 'दोबारा जाँच की माँग',
+  'request.appeal.text': 'क्लास का स्टाफ़ आपका कारण देखकर फ़ैसला करेगा।',
+  'request.from': 'पहला दिन',
+  'request.until': 'आख़िरी दिन',
+  'request.reason': 'कारण',
+  'request.send': 'भेजें',
+  'request.dates': 'आख़िरी दिन पहले दिन से पहले नहीं हो सकता।',
+  'request.reasonMissing': 'थोड़े शब्दों में कारण लिखें।',
+  'request.asked': 'सहेजा गया। क्लास का स्टाफ़ फ़ैसला करेगा।',
+  'request.approve': 'मंज़ूर करें',
+  'request.approvePresent': 'हाज़िर लगाएँ',
+  'request.decline': 'नामंज़ूर करें',
+  'request.decline.title': 'अनुरोध नामंज़ूर करें',
+  'request.decline.note': 'विद्यार्थी को जवाब (वैकल्पिक)',
+};

@@ -1,0 +1,33 @@
+import type { requests as english } from '../en/requests.ts';
+import type { Translation } from '../translation.ts';
+
+export const requests: Translation<typeof english> = {
+  'request.title': 'అభ్యర్థనలు',
+  'request.lead': 'మీ విద్యార్థుల సెలవు కోరికలు, అప్పీళ్లు.',
+  'request.none': 'ఎవరూ ఏమీ కోరలేదు.',
+  'request.mine': 'సెలవులు, అప్పీళ్లు',
+  'request.kind.excuse': 'సెలవు',
+  'request.kind.appeal': 'అప్పీలు',
+  'request.saved': 'ఈ పరికరంలో సేవ్ అయింది',
+  'request.open': 'ఇంకా నిర్ణయించలేదు',
+  'request.approved': 'ఆమోదించారు',
+  'request.declined': 'తిరస్కరించారు',
+  'request.note': 'జవాబు: {note}',
+  'request.excuse.action': 'సెలవు కోరండి',
+  'request.excuse.title': 'సెలవు కోరండి',
+  'request.appeal.action': 'అప్పీలు',
+  'request.appeal.title': 'మళ్లీ పరిశీలించమని కోరండి',
+  'request.appeal.text': 'క్లాస్ సిబ్బంది మీ కారణం చూసి నిర్ణయిస్తారు.',
+  'request.from': 'మొదటి రోజు',
+  'request.until': 'చివరి రోజు',
+  'request.reason': 'కారణం',
+  'request.send': 'పంపండి',
+  'request.dates': 'చివరి రోజు మొదటి రోజు కంటే ముందు ఉండకూడదు.',
+  'request.reasonMissing': 'కొన్ని మాటల్లో కారణం చెప్పండి.',
+  'request.asked': 'సేవ్ అయింది. క్లాస్ సిబ్బంది నిర్ణయిస్తారు.',
+  'request.approve': 'ఆమోదించండి',
+  'request.approvePresent': 'హాజరుగా గుర్తించండి',
+  'request.decline': 'తిరస్కరించండి',
+  'request.decline.title': 'అభ్యర్థనను తిరస్కరించండి',
+  'request.decline.note': 'విద్యార్థికి జవాబు (ఐచ్ఛికం)',
+};
