@@ -31,7 +31,7 @@ export function foldAttendance(inputs: AttendanceInputs): Attendance {
     };
   }
   // ATT4
-  if (excused) return { ...unsettled('excused'), source: 'excuse' };
+  if (excused && onRoster) return { ...unsettled('excused'), source: 'excuse' };
   // ATT5
   if (session.status === 'completed' && onRoster) return { ...unsettled('absent'), source: 'completion' };
   // ATT6

@@ -4,8 +4,8 @@ import { byReceipt, newestOf, stamped } from '@hazri/domain';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { receivedFacts } from './received-fact.ts';
 import type { Touched } from './touched.ts';
-import type { RequestRow, SessionRow, WorkingSet } from './working-set.ts';
-import { NO_REV, requestKey } from './working-set.ts';
+import type { Pair, RequestRow, SessionRow, WorkingSet } from './working-set.ts';
+import { NO_REV, pairKey, requestKey } from './working-set.ts';
 
 type Stated = ReceivedFact<FactFor<'excuse'> | FactFor<'appeal'>>;
 type Decided = ReceivedFact<FactFor<'excuse.decided'> | FactFor<'appeal.decided'>>;
@@ -109,6 +109,14 @@ function rowOf(
     decided: newest && stamped(newest),
     rev: known?.rev ?? NO_REV,
   };
+}
+
+/** Sessions that approved excuses of these (class, student) cover. */
+export async function touchExcused(set: WorkingSet, touched: Touched, pairs: readonly Pair[]): Promise<void> {
+  await set.loadExcuses(pairs);
+  const wanted = new Set(pairs.map(([classId, studentId]) => pairKey(classId, studentId)));
+  const excuses = set.requests.all().filter((row) => wanted.has(pairKey(row.classId, row.studentId)));
+  for (const row of excuses) await touchCovered(set, touched, undefined, row);
 }
 
 /** Sessions that the excuse covers, or covered before. */

@@ -10,7 +10,7 @@ import {
 } from '@hazri/domain';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
-import { covers, isExcused } from './apply-requests.ts';
+import { covers, isExcused, touchExcused } from './apply-requests.ts';
 import { receivedFacts } from './received-fact.ts';
 import { asFactId, refoldSession } from './session-state.ts';
 import { emptyAttendance } from './taking/empty-rows.ts';
@@ -100,13 +100,14 @@ export async function applyAttendance(deps: ApplyDeps, set: WorkingSet, touched:
   await keepTallies(set);
 }
 
-/** An enrolment that changed moves the student in or out of every session that is over. */
+/** An enrolment that changed moves the student in or out of every session that is over, or that an excuse covers. */
 async function addEnrolmentPairs(set: WorkingSet, touched: Touched): Promise<void> {
   const pairs = [...touched.enrolments.values()];
   if (pairs.length === 0) return;
   for (const { id, classId } of await set.settledSessions([...new Set(pairs.map(([classId]) => classId))])) {
     for (const [ofClass, studentId] of pairs) if (ofClass === classId) touched.addAttendance(id, studentId);
   }
+  await touchExcused(set, touched, pairs);
 }
 
 /** Rows of the whole roster exist once a session is completed; before that only where something was observed. */

@@ -58,13 +58,18 @@ type What =
       /** When it ends, from now on; negative: it has ended already. */
       readonly inMs: number;
     }
-  /** Kinds that the server keeps for later. */
+  /** What a student asks in writing, and what staff answer. */
   | {
       readonly kind: 'paper';
       readonly phone: number;
       readonly of: ClassName;
       readonly session: number;
       readonly paper: 'excuse' | 'excuse.decided' | 'appeal' | 'appeal.decided';
+      /** Its id: a few that several students use as well, so that statements and answers meet. */
+      readonly request: number;
+      /** Whom an answer names; null: nobody, as older apps do. */
+      readonly student: string | null;
+      readonly decision: 'approve' | 'decline';
     }
   /** Wrong short codes typed one after the other (SCAN18). */
   | { readonly kind: 'guess'; readonly phone: number; readonly of: ClassName; readonly tries: number }

@@ -8,7 +8,7 @@ import { chanceOf } from './chance.ts';
 import { move, open, pickScan, scan, shown, steal, witness } from './perform-codes.ts';
 import { burst, oldFact, upgrade, wipe } from './perform-phones.ts';
 import type { Phone } from './phone.ts';
-import { CLASS_IDS, DAY_MS, idOf, person, START } from './school.ts';
+import { CLASS_IDS, DAY_MS, idOf, MINUTE_MS, person, START } from './school.ts';
 import type { World } from './world.ts';
 
 export function perform(world: World, act: Act): void {
@@ -202,22 +202,25 @@ async function enrol(phone: Phone, act: ActOf<'enrol'>, chance: Chance): Promise
 }
 
 async function paper(world: World, phone: Phone, act: ActOf<'paper'>, chance: Chance): Promise<void> {
-  const id: FactId = uuidv7<'fact'>(act.at, chance.bytes(10));
+  const id: FactId = uuidv7<'fact'>(START, chanceOf(world.plan.seed, 'paper', act.request).bytes(10));
   const sessionId = world.session(act.session).id;
+  const { decision, student } = act;
+  const answer = { decision, ...(student === null ? {} : { studentId: person(student).uuid }) };
   switch (act.paper) {
     case 'excuse': {
-      const span = { from: START, until: START + DAY_MS };
+      const from = START + chance.whole(-60, 100) * MINUTE_MS;
+      const span = { from, until: from + chance.whole(0, 120) * MINUTE_MS };
       await phone.state('excuse', { excuseId: id, classId: CLASS_IDS[act.of], ...span, reason: 'ill' });
       return;
     }
     case 'excuse.decided':
-      await phone.state('excuse.decided', { excuseId: id, decision: 'approve' });
+      await phone.state('excuse.decided', { excuseId: id, ...answer });
       return;
     case 'appeal':
       await phone.state('appeal', { appealId: id, sessionId, reason: 'I was there' });
       return;
     case 'appeal.decided':
-      await phone.state('appeal.decided', { appealId: id, decision: 'decline' });
+      await phone.state('appeal.decided', { appealId: id, ...answer });
       return;
     default:
       assertNever(act.paper);

@@ -84,10 +84,20 @@ export function office(chance: Chance): UnnumberedAct[] {
     if (chance.happens(0.7)) acts.push({ kind: 'logout', at, phone });
     acts.push({ kind: 'login', at: at + chance.whole(1_000, 8 * MINUTE_MS), phone, person });
   }
-  for (let index = chance.whole(0, 2); index > 0; index -= 1) {
+  for (let index = chance.happens(0.5) ? chance.whole(1, 8) : 0; index > 0; index -= 1) {
     const paper = chance.pick(['excuse', 'excuse.decided', 'appeal', 'appeal.decided'] as const);
     const phone = paper.endsWith('decided') ? chance.pick(STAFF_OF.networks) : chance.pick(STUDENT_PHONES);
-    acts.push({ kind: 'paper', at: anyTime(), phone, of: 'networks', session: 0, paper });
+    acts.push({
+      kind: 'paper',
+      at: anyTime(),
+      phone,
+      of: 'networks',
+      session: chance.pick([0, 0, 1]),
+      paper,
+      request: chance.whole(0, 1),
+      student: chance.happens(0.6) ? chance.pick(STUDENTS) : null,
+      decision: chance.happens(0.7) ? 'approve' : 'decline',
+    });
   }
   if (chance.happens(0.1)) {
     const of = chance.pick(CLASS_NAMES);
