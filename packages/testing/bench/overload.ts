@@ -7,8 +7,8 @@ import { bodyOf, makeFact, syncBytes } from './phones.ts';
 
 import type { Storm } from './storm-round.ts';
 
-/** Each with a scan of its own, on a connection of its own: a phone, an installed app, an impatient finger. */
-const REQUESTS_PER_PHONE = 2;
+/** Each with a scan of its own: far more than the server lets wait. */
+const CONNECTIONS = 10_000;
 
 export interface Overload {
   readonly requests: number;
@@ -33,7 +33,7 @@ export async function overload({
   const shown = new Map(
     (await screen.open(classIds)).map((session, at) => [classIds[at] ?? '', session] as const),
   );
-  const members = Array.from({ length: REQUESTS_PER_PHONE }, () => phones)
+  const members = Array.from({ length: CONNECTIONS / phones.length }, () => phones)
     .flat()
     .map(({ phone, classId }): CrowdMember => {
       const session = shown.get(classId);

@@ -19,7 +19,7 @@ export async function writePerformancePage(
 ): Promise<void> {
   const { machine, rounds } = storm;
   const parts: Readonly<Record<string, string>> = {
-    machine: `${machine.cores} cores (${machine.cpu}), Node ${machine.node}; medians of ${rounds} rounds.`,
+    machine: `${machine.cores} cores (${machine.cpu}), Node ${machine.node}, load average ${machine.load}; medians of ${rounds} rounds.`,
     goals: markdownTable(goalRows(goals)),
     storm: markdownTable(stormRows(storm)),
     overload: storm.overload === null ? 'Not measured.' : overloadLine(storm.overload),
@@ -39,10 +39,13 @@ function filled(page: string, [name, text]: readonly [string, string]): string {
 }
 
 /** As prettier writes it: columns padded, the first to the left, the others to the right. */
-function markdownTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(4, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join(' | ')} |`;
+function markdownTable(table: readonly (readonly string[])[]): string {
+  const rows = table.map((row) => row.map((cell) => cell.trim()));
+  const [head = [], ...body] = rows;
+  const widths = head.map((_, column) => Math.max(4, ...rows.map((row) => (row[column] ?? '').length)));
+  const padded = (cell: string, at: number): string =>
+    at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0);
+  const line = (row: readonly string[]): string => `| ${row.map(padded).join(' | ')} |`;
   const rule = widths.map((width, at) => (at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [line(rows[0] ?? []), line(rule), ...rows.slice(1).map(line)].join('\n');
-} // prettier-ignore
+  return [line(head), line(rule), ...body.map(line)].join('\n');
+}

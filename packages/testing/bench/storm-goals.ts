@@ -28,7 +28,7 @@ export function goalsOf({ shapes }: StormReport, ingest: IngestReport): readonly
     atLeast(`${name}: at least half the bare prototype’s rate`, one.rateToPrototype, RATE_TO_PROTOTYPE);
     if (one.rateToPouchdb !== null)
       atLeast(
-        `${name}: at least twice express-pouchdb’s rate, bare _bulk_docs`,
+        `${name}: at least twice express-pouchdb’s rate, bare insert`,
         one.rateToPouchdb,
         RATE_TO_POUCHDB,
       );

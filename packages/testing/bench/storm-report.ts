@@ -1,5 +1,5 @@
 /** The storm's figures: medians of the rounds and of the ratios within them, as a table or JSON. */
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { median, rounded, table } from './figures.ts';
 import type { Overload } from './overload.ts';
 import type { StormRound, Weathered } from './storm-round.ts';
@@ -14,6 +14,8 @@ export interface Machine {
   readonly node: string;
   readonly cores: number;
   readonly cpu: string;
+  /** Average over the last 15 minutes: far more than the cores means that other work ran beside the benchmark. */
+  readonly load: number;
 }
 
 /** Medians; a ratio is that of a round, then the median. */
@@ -48,6 +50,7 @@ export function machineHere(): Machine {
     node: process.version,
     cores: availableParallelism(),
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    load: rounded(loadavg()[2] ?? 0),
   };
 }
 
@@ -137,7 +140,7 @@ export function stormRows({ shapes }: StormReport): readonly (readonly string[])
     line('facts in doubt because they waited', ({ reviews }) => String(reviews)),
     line('refused tries (503)', ({ product }) => String(product.refusals)),
     ...other('bare prototype', ({ prototype }) => prototype, ({ rateToPrototype }) => rateToPrototype),
-    ...other('express-pouchdb, _bulk_docs', ({ pouchdb }) => pouchdb, ({ rateToPouchdb }) => rateToPouchdb),
+    ...other('express-pouchdb, bare insert', ({ pouchdb }) => pouchdb, ({ rateToPouchdb }) => rateToPouchdb),
     ...other('express-pouchdb, replication', ({ replicating }) => replicating, ({ rateToReplicating }) => rateToReplicating),
   ]; // prettier-ignore
 }
