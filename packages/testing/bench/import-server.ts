@@ -1,17 +1,20 @@
-/** The server that people are imported into, in a process of its own: `import-server.ts <data folder> <sessions>`. */
+/**
+ * A server with one class that has sessions behind it, and one beside it, in a process of its own:
+ * `import-server.ts <data folder> <sessions> [<students of the first class>]`.
+ */
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert, uuidv7 } from '@hazri/domain';
 import { createClass, createUsers, enrol, readConfig, startServer } from '@hazri/sync-server';
 import type { ImportTarget } from './import-messages.ts';
-import { holdSessions } from './past-sessions.ts';
+import { asStudent, holdSessions } from './past-sessions.ts';
 
 const DAY_MS = 86_400_000;
 const OTHERS = 60;
 const SERVER_PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'sync-server');
 
-const [dataDir = '', sessions = '0'] = process.argv.slice(2);
+const [dataDir = '', sessions = '0', students = '0'] = process.argv.slice(2);
 const config = readConfig(
   { ORIGIN: 'http://hazri.test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, WEB_DIR: dataDir },
   { packageDir: SERVER_PACKAGE },
@@ -29,17 +32,24 @@ const person = (name: string, role: 'professor' | 'student') => ({
   givenName: name,
   familyName: 'Bench',
 });
-const [professor, ...others] = await createUsers(deps.writer, [
+const [professor, ...people] = await createUsers(deps.writer, [
   person('professor', 'professor'),
-  ...Array.from({ length: OTHERS }, (_, at) => person(`other${at}`, 'student')),
+  ...Array.from({ length: OTHERS + Number(students) }, (_, at) => person(`student${at}`, 'student')),
 ]);
 assert(professor !== undefined, 'a professor was made');
 const from = deps.clock.now() - 400 * DAY_MS;
 const details = { title: 'Bench', professorId: professor.id, from };
 const ofClass = await createClass(deps, { ...details, course: 'C1' });
 const otherClass = await createClass(deps, { ...details, course: 'C2' });
-await enrol(deps, otherClass.id, others.map(({ id }) => id), from); // prettier-ignore
-await holdSessions(server, professor, ofClass, Number(sessions));
+await enrol(deps, otherClass.id, people.slice(0, OTHERS).map(({ id }) => id), from); // prettier-ignore
+const attending = people.slice(OTHERS);
+await enrol(deps, ofClass.id, attending.map(({ id }) => id), from); // prettier-ignore
+// Three in four are there; the rest is absent by the session's end.
+await holdSessions(server, professor, ofClass, Number(sessions), (index) =>
+  attending
+    .filter((_, at) => (at * 7 + index * 3) % 4 !== 0)
+    .map(({ uuid }) => ({ studentId: asStudent(uuid), status: 'present' as const })),
+);
 const { token } = await deps.authSessions.begin(professor.id);
 const target: ImportTarget = {
   url: server.url,

@@ -7,6 +7,7 @@ import { deviceEndpoints } from './devices.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { peopleEndpoints } from './people.ts';
 import { registerEndpoints } from './register.ts';
+import { reportEndpoints } from './reports.ts';
 import { rosterEndpoints } from './roster.ts';
 import { rosterImportEndpoints } from './roster-import.ts';
 
@@ -17,6 +18,7 @@ export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
     ...deviceEndpoints(deps),
     ...peopleEndpoints(deps),
     ...registerEndpoints(deps),
+    ...reportEndpoints(deps),
     // Before the roster, which takes any word in its place for a student's id.
     ...rosterImportEndpoints(deps),
     ...rosterEndpoints(deps),
