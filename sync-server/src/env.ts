@@ -105,6 +105,11 @@ function readMail(env: Environment, domain: string): Result<Config['mail'], stri
     : ok({ url, from });
 }
 
+/** The institution's line, per cent. A share such as 0.29 has no exact hundredfold. */
+export function lowPercentOf({ lowAttendance }: Pick<Config, 'lowAttendance'>): number {
+  return Number((lowAttendance * 100).toFixed(6));
+}
+
 function readOrigin(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);

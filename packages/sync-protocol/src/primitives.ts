@@ -41,5 +41,8 @@ const storable = z.refine<string>((value) => !/[\p{Cs}\0]/u.test(value));
 
 export const text = (max: number) => z.string().check(z.maxLength(max), storable);
 export const someText = (max: number) => z.string().check(z.minLength(1), z.maxLength(max), storable);
+/** A name that somebody types into a form: blanks around it are nobody's intention. */
+export const trimmedText = (max: number) =>
+  z.string().check(z.trim(), z.minLength(1), z.maxLength(max), storable);
 /** What a decoder read, whatever it was: only ever stored inside JSON, where everything is escaped. */
 export const rawText = (max: number) => z.string().check(z.maxLength(max));

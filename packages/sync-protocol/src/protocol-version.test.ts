@@ -63,7 +63,7 @@ const PINNED = {
     poke: '99c1cb8a16ce',
     problem: '41536369647a',
     'row attendance': '3f40c5148a96',
-    'row class': 'ae50646810c6',
+    'row class': 'fb2b229b753d',
     'row enrolment': '2adf9c028812',
     'row headcount': '6fcf7b8f097c',
     'row notification': '39e03485b79a',

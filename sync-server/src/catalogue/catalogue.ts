@@ -9,8 +9,11 @@ export type StaffRecord = typeof staff.$inferSelect;
 export type KidRecord = typeof issuerKids.$inferSelect;
 
 export interface Catalogue {
+  readonly allClasses: () => Iterable<ClassRecord>;
   readonly classById: (id: number) => ClassRecord | undefined;
   readonly classByUuid: (uuid: string) => ClassRecord | undefined;
+  /** By what students type to join, in its normal form. */
+  readonly classByJoinCode: (code: string) => ClassRecord | undefined;
   readonly staffOf: (classId: number) => readonly StaffRecord[];
   /** Classes whose staff the user is or was. */
   readonly staffRecordsOf: (userId: number) => readonly StaffRecord[];
@@ -26,6 +29,7 @@ export interface Catalogue {
 interface Snapshot {
   readonly classesById: ReadonlyMap<number, ClassRecord>;
   readonly classesByUuid: ReadonlyMap<string, ClassRecord>;
+  readonly classesByJoinCode: ReadonlyMap<string, ClassRecord>;
   readonly staffByClass: ReadonlyMap<number, readonly StaffRecord[]>;
   readonly staffByUser: ReadonlyMap<number, readonly StaffRecord[]>;
   readonly kids: ReadonlyMap<number, KidRecord>;
@@ -35,8 +39,10 @@ interface Snapshot {
 export async function loadCatalogue(database: Database): Promise<Catalogue> {
   let now = await read(database);
   return {
+    allClasses: () => now.classesById.values(),
     classById: (id) => now.classesById.get(id),
     classByUuid: (uuid) => now.classesByUuid.get(uuid),
+    classByJoinCode: (code) => now.classesByJoinCode.get(code),
     staffOf: (classId) => now.staffByClass.get(classId) ?? [],
     staffRecordsOf: (userId) => now.staffByUser.get(userId) ?? [],
     isStaff: (classId, userId, at) =>
@@ -64,6 +70,9 @@ async function read({ orm }: Database): Promise<Snapshot> {
   return {
     classesById: new Map(classRows.map((row) => [row.id, row])),
     classesByUuid: new Map(classRows.map((row) => [row.uuid, row])),
+    classesByJoinCode: new Map(
+      classRows.flatMap((row) => (row.joinCode === null ? [] : [[row.joinCode, row] as const])),
+    ),
     staffByClass: Map.groupBy(staffRows, (row) => row.classId),
     staffByUser: Map.groupBy(staffRows, (row) => row.userId),
     kids: new Map(kidRows.map((row) => [row.kid, row])),

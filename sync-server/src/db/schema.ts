@@ -143,11 +143,14 @@ export const classes = sqliteTable(
     /** Entries of the catalogue; `course`, `title` and `term` above are their names as people read them. */
     courseId: integer('course_id'),
     termId: integer('term_id'),
+    departmentId: integer('department_id'),
     /** Students that may join; null: any number. */
     capacity: integer(),
     /** What students type to join; null: nobody can. */
     joinCode: text('join_code'),
     joinUntil: integer('join_until'),
+    /** Rates below this many per cent are low; null: the institution's line. */
+    lowPercent: real('low_percent'),
     archivedAt: integer('archived_at'),
     rev: integer().notNull(),
   },
@@ -159,6 +162,7 @@ export const classes = sqliteTable(
   ],
 );
 
+/** Who taught a class when: a row for each time, so that what was stated then stays theirs to have stated (SES4). */
 export const staff = sqliteTable(
   'staff',
   {
@@ -168,7 +172,7 @@ export const staff = sqliteTable(
     from: integer('from_at').notNull(),
     until: integer('until_at'),
   },
-  (t) => [primaryKey({ columns: [t.classId, t.userId] }), index('staff_user').on(t.userId)],
+  (t) => [primaryKey({ columns: [t.classId, t.userId, t.from] }), index('staff_user').on(t.userId)],
 );
 
 export const enrolments = sqliteTable(
@@ -206,9 +210,15 @@ export const sessions = sqliteTable(
     uuid: text().notNull(),
     ref: text().notNull(),
     classId: integer('class_id').notNull(),
-    /** Plan from the timetable; null for an ad hoc session. */
+    /** Who planned it: the timetable, or staff for one day; null for an ad hoc session. */
+    plan: text({ enum: ['timetable', 'single'] }),
     plannedStartsAt: integer('planned_starts_at'),
     plannedEndsAt: integer('planned_ends_at'),
+    /** Where a session for one day differs from its class; null: it doesn't. */
+    plannedRoom: text('planned_room'),
+    plannedTitle: text('planned_title'),
+    /** No longer planned: replicas are told to forget it. Kept, because a device that wasn't told may still open it. */
+    removedAt: integer('removed_at'),
     status: text({ enum: SESSION_STATUSES }).notNull(),
     startsAt: integer('starts_at').notNull(),
     openedAt: real('opened_at'),

@@ -1,8 +1,7 @@
 /** Fills an empty demo database: a class with five weeks behind it, and a session to start now. */
 import { generateKeyPairSync } from 'node:crypto';
-import { and, gte, lt } from 'drizzle-orm';
+import { and, eq, gte, isNull, lt } from 'drizzle-orm';
 import { uuidv7 } from '@hazri/domain';
-import type { SessionId } from '@hazri/domain';
 import type { Meeting } from '@hazri/sync-protocol';
 import type { AppDeps } from '../app-deps.ts';
 import type { User } from '../auth/accounts.ts';
@@ -10,11 +9,12 @@ import { createUsers, findUserByEmail } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { createClass, DEFAULT_TIME_ZONE, enrol, planSessions } from '../catalogue/create-class.ts';
-import { generateSessions } from '../catalogue/generate-sessions.ts';
+import { makeJoinCode } from '../catalogue/join-code.ts';
 import { devices, sessions } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Participant } from './demo-history.ts';
 import { sessionHistory } from './demo-history.ts';
+import { DEMO_JOIN_CODE, seedOffice } from './demo-office.ts';
 import {
   DEMO_ADMINISTRATOR,
   DEMO_PASSWORD,
@@ -63,6 +63,7 @@ async function seed(deps: AppDeps, random: DemoRandom): Promise<void> {
   const now = deps.clock.now();
   const termStart = now - WEEKS_BEFORE * 7 * DAY_MS;
   const people = demoPeople(random, await deps.passwords.hash(DEMO_PASSWORD), termStart);
+  const office = await seedOffice(deps, random, termStart, now + WEEKS_AHEAD * 7 * DAY_MS);
   const [professor, colleague, ...students] = await createUsers(deps.writer, [
     people.professor,
     people.colleague,
@@ -71,22 +72,29 @@ async function seed(deps: AppDeps, random: DemoRandom): Promise<void> {
   if (!professor || !colleague) return;
   const details = {
     section: 'A',
-    term: 'Odd semester',
     timeZone: DEFAULT_TIME_ZONE,
     from: termStart - DAY_MS,
+    term: office.term.name,
+    termId: office.term.id,
+    departmentId: office.department.id,
   };
   const networks = await createClass(deps, {
     ...details,
-    course: 'CS301',
-    title: 'Computer Networks',
+    course: office.networks.code,
+    title: office.networks.title,
+    courseId: office.networks.id,
+    capacity: 70,
+    joinCode: DEMO_JOIN_CODE,
     room: 'Block B, 204',
     timetable: NETWORKS,
     professorId: professor.id,
   });
   const compilers = await createClass(deps, {
     ...details,
-    course: 'CS302',
-    title: 'Compiler Design',
+    course: office.compilers.code,
+    title: office.compilers.title,
+    courseId: office.compilers.id,
+    joinCode: makeJoinCode(random.bytes),
     room: 'Block B, 110',
     timetable: COMPILERS,
     professorId: colleague.id,
@@ -94,29 +102,25 @@ async function seed(deps: AppDeps, random: DemoRandom): Promise<void> {
   const ids = students.map(({ id }) => id);
   await enrol(deps, networks.id, ids, termStart - DAY_MS);
   await enrol(deps, compilers.id, ids.slice(0, 20), termStart - DAY_MS);
-  await teach(deps, random, networks, professor, students, termStart, now);
-  await teach(deps, random, compilers, colleague, students.slice(0, 20), termStart, now);
+  await teach(deps, random, networks, professor, students, now);
+  await teach(deps, random, compilers, colleague, students.slice(0, 20), now);
 }
 
-/** Plans the term and plays what lies behind, in the order in which it would have come in. */
+/** Plays what lies behind in the term, in the order in which it would have come in. */
 async function teach(
   deps: AppDeps,
   random: DemoRandom,
   ofClass: ClassRecord,
   professor: User,
   students: readonly User[],
-  from: number,
   now: number,
 ): Promise<void> {
-  const span = { from, until: now + WEEKS_AHEAD * 7 * DAY_MS };
-  const planned = generateSessions(
-    ofClass.timetable,
-    ofClass.timeZone,
-    span,
-    (startsAt) => uuidv7<'session'>(startsAt, random.bytes(10)) satisfies SessionId,
-  );
-  const rows = await planSessions(deps, ofClass, planned);
-  const made = await makeDevices(deps, random, [professor, ...students], from);
+  const rows = await deps.database.orm
+    .select()
+    .from(sessions)
+    .where(eq(sessions.classId, ofClass.id))
+    .orderBy(sessions.startsAt);
+  const made = await makeDevices(deps, random, [professor, ...students], now);
   const [teacher, ...participants] = made.map(({ user, device }, index): Participant => {
     // One in eight comes seldom, so that there is somebody under the line.
     const diligence = index % 8 === 5 ? 0.55 + random.fraction() * 0.15 : 0.84 + random.fraction() * 0.15;
@@ -179,10 +183,16 @@ async function planSessionNow(deps: AppDeps): Promise<void> {
   const near = await database.orm
     .select()
     .from(sessions)
-    .where(and(gte(sessions.startsAt, now - NEAR_MS), lt(sessions.startsAt, now + NEAR_MS)));
+    .where(
+      and(
+        gte(sessions.startsAt, now - NEAR_MS),
+        lt(sessions.startsAt, now + NEAR_MS),
+        isNull(sessions.removedAt),
+      ),
+    );
   if (near.some((row) => row.classId === ofClass.id && row.status === 'scheduled')) return;
   const startsAt = Math.ceil(now / START_RASTER_MS) * START_RASTER_MS;
   await planSessions(deps, ofClass, [
-    { id: uuidv7(now, deps.random(10)), startsAt, endsAt: startsAt + HOUR_MS },
+    { id: uuidv7(now, deps.random(10)), plan: 'single', startsAt, endsAt: startsAt + HOUR_MS },
   ]);
 }

@@ -103,7 +103,10 @@ async function touchClasses(
   turn: WriteTurn,
   userId: number | null,
 ): Promise<readonly ClassRecord[]> {
-  const ids = userId === null ? [] : catalogue.staffRecordsOf(userId).map((record) => record.classId);
+  // Once each: whoever taught a class at different times has several records of it.
+  const ids = new Set(
+    userId === null ? [] : catalogue.staffRecordsOf(userId).map((record) => record.classId),
+  );
   const rows: ClassRecord[] = [];
   for (const id of ids) rows.push(...(await database.orm.select().from(classes).where(eq(classes.id, id))));
   return rows.map((row) => ({ ...row, rev: turn.nextRev() }));

@@ -9,6 +9,7 @@ import {
   syncRequest,
 } from '@hazri/sync-protocol';
 import type { App, AppDeps, AppEnv } from '../app-deps.ts';
+import { lowPercentOf } from '../env.ts';
 import type { User } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import { handOver } from '../auth/devices.ts';
@@ -31,15 +32,32 @@ type Answered = Pulled & { readonly loginRequired?: true };
 const BY_SIGNATURE_ALONE: Answered = { changes: {}, added: [], dropped: [], loginRequired: true };
 
 export function syncRoutes(deps: AppDeps): App {
-  const { accounts, allowedScopes, catalogue, clock, database, devices, ingest, life, signatures, writer } =
-    deps;
+  const {
+    accounts,
+    allowedScopes,
+    catalogue,
+    clock,
+    config,
+    database,
+    devices,
+    ingest,
+    life,
+    signatures,
+    writer,
+  } = deps;
   const readDeps: ReadDeps = {
     database,
     catalogue,
     epoch: life.epoch,
     committedRev: writer.committedRev,
     lastChange: writer.lastChange,
-    classRows: makeClassRows({ database, writer, catalogue, findUser: accounts.find }),
+    classRows: makeClassRows({
+      database,
+      writer,
+      catalogue,
+      findUser: accounts.find,
+      lowPercent: lowPercentOf(config),
+    }),
   };
 
   interface Sender {

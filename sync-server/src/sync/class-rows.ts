@@ -21,9 +21,17 @@ interface Deps {
   readonly writer: Writer;
   readonly catalogue: Catalogue;
   readonly findUser: (id: number) => Promise<User | null>;
+  /** The institution's line. */
+  readonly lowPercent: number;
 }
 
-export function makeClassRows({ database, writer, catalogue, findUser }: Deps): ReadDeps['classRows'] {
+export function makeClassRows({
+  database,
+  writer,
+  catalogue,
+  findUser,
+  lowPercent,
+}: Deps): ReadDeps['classRows'] {
   const sessionsOf = makeFreshCache(
     writer,
     MAX_CACHED_CLASSES,
@@ -39,7 +47,9 @@ export function makeClassRows({ database, writer, catalogue, findUser }: Deps): 
     const found = catalogue.classById(classId);
     if (!found) return [];
     const within = ({ rev }: { readonly rev: number }) => rev > from && rev <= upTo;
-    const changed = (await sessionsOf(classId)).filter(within);
+    // Whoever holds nothing yet has nothing to forget.
+    const isNews = (row: { readonly deleted?: boolean | undefined }) => from > 0 || row.deleted !== true;
+    const changed = (await sessionsOf(classId)).filter((row) => within(row) && isNews(row));
     if (!within(found)) return changed;
     const people = await Promise.all(staffNow(catalogue, classId).map(({ userId }) => findUser(userId)));
     return [
@@ -47,6 +57,7 @@ export function makeClassRows({ database, writer, catalogue, findUser }: Deps): 
         { catalogue },
         found,
         people.filter((person) => person !== null),
+        lowPercent,
       ),
       ...changed,
     ];

@@ -120,8 +120,7 @@ function wasOpen({ openedAt, closedAt }: Pick<SessionState, 'openedAt' | 'closed
 
 function kidsOfClass(catalogue: Catalogue, classId: number): readonly number[] {
   const own = catalogue.serverKid();
-  const staffs = catalogue
-    .staffOf(classId)
-    .flatMap(({ userId }) => catalogue.kidsOf(userId).map(({ kid }) => kid));
+  const members = new Set(catalogue.staffOf(classId).map(({ userId }) => userId));
+  const staffs = [...members].flatMap((userId) => catalogue.kidsOf(userId).map(({ kid }) => kid));
   return own ? [...staffs, own.kid] : staffs;
 }

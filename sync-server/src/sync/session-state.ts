@@ -54,8 +54,8 @@ function plannedState(row: SessionRow, ofClass: ClassRecord): SessionState | nul
     openedAt: null,
     closedAt: null,
     policy: ofClass.policy,
-    room: ofClass.room,
-    title: null,
+    room: row.plannedRoom ?? ofClass.room,
+    title: row.plannedTitle,
     lifecycle: null,
   };
 }
@@ -69,7 +69,19 @@ export function refoldSession(
   const state = foldSession(plannedState(row, ofClass), facts);
   assert(state !== null, `session ${row.uuid} is planned or opened`);
   const { status, startsAt, openedAt, closedAt, policy, room, title, lifecycle } = state;
-  return { ...row, status, startsAt, openedAt, closedAt, policy, room, title, lifecycle };
+  // Whatever was stated about a session that is planned no more brings it back: somebody held it.
+  const removedAt = facts.length > 0 ? null : row.removedAt;
+  return { ...row, status, startsAt, openedAt, closedAt, policy, room, title, lifecycle, removedAt };
+}
+
+/** A session that is to come: from the timetable, or planned for one day. */
+export interface Plan {
+  readonly plan: 'timetable' | 'single';
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** Only where they differ from the class's. */
+  readonly room?: string | null;
+  readonly title?: string | null;
 }
 
 /** A session that nothing is known of but its class; the fold gives the rest. */
@@ -77,21 +89,25 @@ export function newSessionRow(
   id: number,
   uuid: SessionId,
   ofClass: ClassRecord,
-  planned: { readonly startsAt: number; readonly endsAt: number } | null,
+  planned: Plan | null,
 ): SessionRow {
   return {
     id,
     uuid,
     ref: sessionRef(uuid),
     classId: ofClass.id,
+    plan: planned?.plan ?? null,
     plannedStartsAt: planned?.startsAt ?? null,
     plannedEndsAt: planned?.endsAt ?? null,
+    plannedRoom: planned?.room ?? null,
+    plannedTitle: planned?.title ?? null,
+    removedAt: null,
     status: 'scheduled',
     startsAt: planned?.startsAt ?? 0,
     openedAt: null,
     closedAt: null,
-    room: planned ? ofClass.room : null,
-    title: null,
+    room: planned ? (planned.room ?? ofClass.room) : null,
+    title: planned?.title ?? null,
     policy: ofClass.policy,
     lifecycle: null,
     rev: NO_REV,

@@ -41,11 +41,16 @@ export function profileRow(row: UserRow): RowOf<'user'> {
   return { type: 'user', rev: row.rev, ...accountOf(row) };
 }
 
-/** @param people those whose keys are among the members' */
+/**
+ * No join code: the row is held by every member, and a code is given out by staff alone.
+ * @param people those whose keys are among the members'
+ * @param lowPercent the institution's line
+ */
 export function classRow(
   { catalogue }: Known,
   found: ClassRecord,
   people: readonly UserRow[],
+  lowPercent: number,
 ): RowOf<'class'> {
   const own = catalogue.serverKid();
   const { uuid, course, title, section, term, room, timeZone, policy, timetable, rev } = found;
@@ -73,6 +78,8 @@ export function classRow(
       const all = index === 0 && own ? [...kids, own.kid] : kids;
       return [{ userId: asUserId(person.uuid), givenName, familyName, role: record.role, kids: all }];
     }),
+    archivedAt: found.archivedAt,
+    lowPercent: found.lowPercent ?? lowPercent,
   };
 }
 
@@ -84,6 +91,7 @@ export function sessionRow(found: ClassRecord, row: typeof sessions.$inferSelect
   return {
     type: 'session',
     rev: row.rev,
+    ...(row.removedAt === null ? {} : { deleted: true }),
     id: asSessionId(row.uuid),
     classId: asClassId(found.uuid),
     status: row.status,

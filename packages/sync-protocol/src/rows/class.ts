@@ -1,9 +1,9 @@
 /** A class with its timetable and its staff's key ids (scope `class:<id>`). */
 import * as z from 'zod/mini';
 import { policy } from '../policy.ts';
-import { classId, MAX_NAME, MAX_TITLE, text, u32, userId } from '../primitives.ts';
+import { classId, MAX_NAME, MAX_TITLE, text, timeMs, u32, userId } from '../primitives.ts';
 
-const meeting = z.object({
+export const meeting = z.object({
   /** ISO weekday, 1 Monday … 7 Sunday, in the class's time zone. */
   weekday: z.int().check(z.minimum(1), z.maximum(7)),
   startMinute: z.int().check(z.minimum(0), z.maximum(1_439)),
@@ -35,4 +35,8 @@ export const classRow = z.object({
   policy,
   timetable: z.array(meeting),
   staff: z.array(staffMember),
+  /** When it was put away; null or absent while it is taught (absent in rows of older servers). */
+  archivedAt: z.optional(z.nullable(timeMs)),
+  /** Rates below this many per cent are low; absent in rows of older servers. */
+  lowPercent: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
 });

@@ -23,6 +23,14 @@ describe('[SYNC4] rows', () => {
     },
   );
 
+  test('[DEV6] a class of an older server lacks what came later, and one of this server has it', () => {
+    const later = { archivedAt: 1_795_343_970_123, lowPercent: 62.5 };
+    expect(parseRow(ROWS.class)).not.toHaveProperty('archivedAt');
+    expect(parseRow({ ...ROWS.class, ...later })).toEqual({ ...ROWS.class, ...later });
+    expect(parseRow({ ...ROWS.class, archivedAt: null })).toMatchObject({ archivedAt: null });
+    expect(parseRow({ ...ROWS.class, lowPercent: 101 })).toBeNull();
+  });
+
   test('[DEV6] a type that this build does not know is no row, and no error', () => {
     for (const input of [
       { ...ROWS.user, type: 'badge' },

@@ -64,7 +64,12 @@ export function staffSession(
 ): { readonly row: SessionRow } | { readonly decision: Decision } {
   const row = taking.set.sessions.named(uuid);
   if (!row) return { decision: waiting(uuid, 'pending_session') };
-  return isStaff(taking, row.classId) ? { row } : { decision: rejected('not_staff') };
+  if (!isStaff(taking, row.classId)) return { decision: rejected('not_staff') };
+  if (row.removedAt === null) return { row };
+  // The timetable gave it up before this device knew: what was stated counts, so there is a session again.
+  const again = { ...row, removedAt: null };
+  taking.set.sessions.put(again);
+  return { row: again };
 }
 
 export function stampOf({ arrival }: Taking): FactStamp {
