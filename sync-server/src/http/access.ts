@@ -13,6 +13,7 @@ import { problem } from './problem.ts';
  * - `anyone`: no login needed
  * - `user`: signed in, whatever the role; a professor who waits for approval too
  * - `student`, `professor` (approved), `administrator`: that role
+ * - `teaching`: an approved professor, or an administrator
  * - `class_member`: enrolled in the class now, its staff, or an administrator
  * - `class_staff`: professor or assistant of the class now, or an administrator
  * - `class_owner`: professor of the class now, or an administrator
@@ -24,6 +25,7 @@ export const ACCESSES = [
   'student',
   'professor',
   'administrator',
+  'teaching',
   'class_member',
   'class_staff',
   'class_owner',
@@ -65,6 +67,9 @@ async function check(
     case 'professor':
     case 'administrator':
       if (user.role !== access) return problem('role_forbidden');
+      return user.state === 'active' ? { caller, ofClass: null } : problem('approval_pending');
+    case 'teaching':
+      if (user.role === 'student') return problem('role_forbidden');
       return user.state === 'active' ? { caller, ofClass: null } : problem('approval_pending');
     case 'class_member':
     case 'class_staff':

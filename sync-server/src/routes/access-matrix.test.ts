@@ -33,6 +33,7 @@ const LETS_IN: Readonly<Record<Access, readonly Actor[]>> = {
   student: ['student', 'other_student'],
   professor: ['professor', 'other_professor', 'assistant'],
   administrator: ['administrator'],
+  teaching: ['professor', 'other_professor', 'assistant', 'administrator'],
   class_member: ['student', 'professor', 'assistant', 'administrator'],
   class_staff: ['professor', 'assistant', 'administrator'],
   class_owner: ['professor', 'administrator'],

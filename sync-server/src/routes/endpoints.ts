@@ -3,6 +3,11 @@ import type { AppDeps } from '../app-deps.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { auditEndpoints } from './audit.ts';
 import { authEndpoints } from './auth.ts';
+import { catalogueEndpoints } from './catalogue.ts';
+import { classJoinEndpoints } from './classes-join.ts';
+import { classSessionEndpoints } from './classes-sessions.ts';
+import { classStaffEndpoints } from './classes-staff.ts';
+import { classEndpoints } from './classes.ts';
 import { deviceEndpoints } from './devices.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { peopleEndpoints } from './people.ts';
@@ -15,6 +20,11 @@ export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
   const endpoints = [
     ...auditEndpoints(deps),
     ...authEndpoints(deps),
+    ...catalogueEndpoints(deps),
+    ...classEndpoints(deps),
+    ...classJoinEndpoints(deps),
+    ...classSessionEndpoints(deps),
+    ...classStaffEndpoints(deps),
     ...deviceEndpoints(deps),
     ...peopleEndpoints(deps),
     ...registerEndpoints(deps),

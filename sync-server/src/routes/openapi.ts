@@ -12,6 +12,7 @@ const WHO: Readonly<Record<Access, string>> = {
   student: 'Students.',
   professor: 'Approved professors.',
   administrator: 'Administrators.',
+  teaching: 'Approved professors, administrators.',
   class_member: 'Students and staff of the class, administrators; 404 for others.',
   class_staff: 'Professors and assistants of the class, administrators; 404 for others.',
   class_owner: 'Professors of the class, administrators; 404 for others.',

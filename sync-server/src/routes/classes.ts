@@ -1,0 +1,178 @@
+/** `/api/classes`: list, create, read, edit, put away and restore; the code to join by. */
+import {
+  classChange,
+  classList,
+  classListQuery,
+  classView,
+  joinCodeChange,
+  newClass,
+} from '@hazri/sync-protocol/api/classes';
+import type { AppDeps } from '../app-deps.ts';
+import { acting } from '../audit/acting.ts';
+import type { User } from '../auth/accounts.ts';
+import { findUserByEmail } from '../auth/accounts.ts';
+import type { ClassRecord } from '../catalogue/catalogue.ts';
+import { isStaffAt } from '../catalogue/catalogue.ts';
+import { changeClass } from '../catalogue/change-class.ts';
+import { readDetails } from '../catalogue/class-details.ts';
+import { classViews } from '../catalogue/class-views.ts';
+import { createClass, DEFAULT_TIME_ZONE } from '../catalogue/create-class.ts';
+import { makeJoinCode } from '../catalogue/join-code.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { problem } from '../http/problem.ts';
+import { meOf } from '../sync/poke-hub.ts';
+
+export function classEndpoints(deps: AppDeps): readonly Endpoint[] {
+  const { allowedScopes, catalogue, clock, config, database, pokes, random } = deps;
+
+  async function viewOf(row: ClassRecord, viewer: User) {
+    const [view] = await classViews(deps, [row], viewer);
+    if (!view) throw new Error('a class has a view');
+    return view;
+  }
+
+  async function classesOf(user: User): Promise<readonly ClassRecord[]> {
+    if (user.role === 'administrator') return [...catalogue.allClasses()];
+    const now = clock.now();
+    const mine = (await allowedScopes(user.id, now)).flatMap(({ classId }) => classId ?? []);
+    const taught = catalogue.staffRecordsOf(user.id).filter((record) => isStaffAt(record, now));
+    const ids = new Set([...mine, ...taught.map(({ classId }) => classId)]);
+    return [...ids].flatMap((id) => catalogue.classById(id) ?? []);
+  }
+
+  /** The professor of a class that is made: an administrator names one, a professor is it. */
+  async function professorFor(user: User, email: string | undefined): Promise<User | null> {
+    if (user.role === 'professor') return email === undefined ? user : null;
+    const found = email === undefined ? null : await findUserByEmail(database, email);
+    return found?.role === 'professor' && found.state === 'active' ? found : null;
+  }
+
+  const empty = {
+    courseId: null,
+    course: '',
+    title: '',
+    section: 'A',
+    termId: null,
+    term: '',
+    departmentId: null,
+    room: '',
+    capacity: null,
+    timeZone: DEFAULT_TIME_ZONE,
+    policy: config.policy,
+    lowPercent: null,
+    timetable: [],
+  } as const;
+
+  function freshCode(): string {
+    const code = makeJoinCode(random);
+    return catalogue.classByJoinCode(code) ? freshCode() : code;
+  }
+
+  return [
+    endpoint({
+      method: 'get',
+      path: '/classes',
+      access: 'user',
+      summary: 'The caller’s classes; all of them for administrators',
+      query: classListQuery,
+      answer: classList,
+      handle: async ({ caller, query }) => {
+        const rows = (await classesOf(caller.user)).filter(
+          ({ archivedAt }) =>
+            query.archived === undefined || (archivedAt !== null) === (query.archived === '1'),
+        );
+        return { classes: await classViews(deps, rows, caller.user) };
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/classes',
+      access: 'teaching',
+      summary: 'Make a class: its timetable gives sessions for the term at once',
+      body: newClass,
+      answer: classView,
+      status: 201,
+      handle: async (call) => {
+        const { body, caller } = call;
+        const { professorEmail, ...fields } = body;
+        const professor = await professorFor(caller.user, professorEmail);
+        const { details, issues } = await readDetails(database, fields, empty);
+        const faults = professor ? issues : [...issues, { path: 'professorEmail', code: 'unknown' }];
+        if (!professor || faults.length > 0) return problem('fields_refused', { issues: faults });
+        const row = await createClass(
+          deps,
+          { ...details, professorId: professor.id, joinCode: freshCode() },
+          { ...acting(deps, call), action: 'class.made', detail: { ...body } },
+        );
+        pokes.publish(new Set([meOf(professor.id)]));
+        return viewOf(row, caller.user);
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/classes/:classId',
+      access: 'class_member',
+      summary: 'One class; its code only for staff',
+      answer: classView,
+      handle: ({ caller, ofClass }) => viewOf(ofClass, caller.user),
+    }),
+    endpoint({
+      method: 'patch',
+      path: '/classes/:classId',
+      access: 'class_owner',
+      summary: 'Edit a class: sessions that nobody has touched follow its timetable',
+      body: classChange,
+      answer: classView,
+      handle: async (call) => {
+        const { body, caller, ofClass } = call;
+        if (ofClass.archivedAt !== null) return problem('class_archived');
+        const { joinUntil = ofClass.joinUntil, ...fields } = body;
+        const { details, issues } = await readDetails(database, fields, ofClass);
+        if (issues.length > 0) return problem('fields_refused', { issues });
+        const audit = { ...acting(deps, call), action: 'class.changed', detail: { ...body } };
+        const row = await changeClass(deps, ofClass.id, () => ({ ...details, joinUntil }), audit);
+        return viewOf(row, caller.user);
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path: '/classes/:classId',
+      access: 'class_owner',
+      summary: 'Put a class away: nothing recorded is lost',
+      handle: async (call) => {
+        const change = ({ archivedAt }: ClassRecord) =>
+          archivedAt === null ? { archivedAt: clock.now() } : null;
+        await changeClass(deps, call.ofClass.id, change, { ...acting(deps, call), action: 'class.archived' });
+        return call.c.body(null, 204);
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/classes/:classId/restore',
+      access: 'class_owner',
+      summary: 'Take a class back',
+      answer: classView,
+      handle: async (call) => {
+        const change = ({ archivedAt }: ClassRecord) => (archivedAt === null ? null : { archivedAt: null });
+        const audit = { ...acting(deps, call), action: 'class.restored' };
+        return viewOf(await changeClass(deps, call.ofClass.id, change, audit), call.caller.user);
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/classes/:classId/join-code',
+      access: 'class_owner',
+      summary: 'A new code to join by, which ends the one before; or none',
+      body: joinCodeChange,
+      answer: classView,
+      handle: async (call) => {
+        const { body, caller, ofClass } = call;
+        if (ofClass.archivedAt !== null) return problem('class_archived');
+        const audit = { ...acting(deps, call), action: 'class.code_changed', detail: { ...body } };
+        const change = () => ({ joinCode: body.open ? freshCode() : null });
+        return viewOf(await changeClass(deps, ofClass.id, change, audit), caller.user);
+      },
+    }),
+  ];
+}
