@@ -58,6 +58,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'crash',
+          root: 'packages/testing',
+          include: ['crash/**/*.crash.ts'],
+          globalSetup: [BROWSER_CHECK],
+          testTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: 'sick',
           root: 'packages/testing',
           include: ['sick/**/*.sick.ts'],

@@ -2,6 +2,7 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { dayOfStep, DEFAULT_POLICY, encodeToken, sessionRef, tokenMessage, uuidv7 } from '@hazri/domain';
 import type { SessionId } from '@hazri/domain';
+import type { IssuerResponse } from '@hazri/sync-protocol';
 import type { NodePhone } from './node-phone.ts';
 
 export interface Codes {
@@ -12,7 +13,11 @@ export interface Codes {
 }
 
 export async function codesOf(professor: NodePhone): Promise<Codes> {
-  const { kid, days } = await professor.issuer();
+  return codesUnder(await professor.issuer());
+}
+
+/** With keys that were fetched earlier, as in a room without network. */
+export function codesUnder({ kid, days }: IssuerResponse): Codes {
   const sessionId: SessionId = uuidv7(Date.now(), randomBytes(10));
   const ref = sessionRef(sessionId);
   const stepSeconds = DEFAULT_POLICY.rotationMs / 1_000;

@@ -38,11 +38,18 @@ export const plantedSummary = z.strictObject({
 /** `pnpm test:crash --json f`: real processes killed for real. */
 export const crashSummary = z.strictObject({
   suite: z.literal('crash'),
-  /** Kills by what was killed, and how. */
+  /** The seed of the first round. */
+  from: count,
+  rounds: count,
+  /** Kills by what was killed. */
   kills: counts,
   /** Facts whose people were told "saved", over all kills, and those of them that were gone afterwards. */
   saved: count,
   lost: count,
+  /** Facts of these that a device was told are durable. */
+  acknowledged: count,
+  /** Seeds of rounds in which something did not hold. */
+  failed: z.array(count),
 });
 
 /** `pnpm test:hostile --json f` */
