@@ -88,7 +88,7 @@ export async function flush(
   const { candidates, answers } = await readAll(deps, set, exchanges);
   await takeAll(deps, set, touched, candidates);
   await applyAttendance(deps, set, touched);
-  nameScanOutcomes(set);
+  await nameScanOutcomes(set);
   const changes = changesOf(set, deps.catalogue);
   const written = set.write();
   const authors = exchanges.map(({ author }) => author);
@@ -339,8 +339,17 @@ async function candidatesOf(set: WorkingSet, rows: readonly FactRow[]): Promise<
   });
 }
 
-/** The outcome of a scan fact is its verdict, kept beside it for a later duplicate. */
-function nameScanOutcomes(set: WorkingSet): void {
+/**
+ * The outcome of a scan fact is its verdict, kept beside it for a later duplicate, and so that a scan which waited
+ * stops counting against what its author may have waiting. Facts of earlier flushes are read for that.
+ */
+export async function nameScanOutcomes(set: WorkingSet): Promise<void> {
+  await set.loadFacts(
+    set.scans
+      .changed()
+      .filter(({ studentId, uuid }) => !set.facts.named(ownKey(studentId, uuid)))
+      .map(({ studentId, uuid }) => [studentId, uuid] as const),
+  );
   for (const scan of set.scans.all()) {
     const row = set.facts.named(ownKey(scan.studentId, scan.uuid));
     if (row?.kind === 'scan' && row.outcome !== 'rejected')

@@ -310,6 +310,21 @@ describe('facts one by one', () => {
       await other.close();
     }
   });
+
+  test('[SYNC9] a scan that waited and was judged since no longer counts as waiting', async () => {
+    const sessionId = newId(world) as SessionId;
+    const first = opened(sessionId);
+    world.clock.advance(30_000);
+    const scan = scanOf(sessionId);
+    expect(await send(phone(), [scan])).toEqual(['waiting pending_session']);
+    expect(await send(laptop, [first])).toEqual(['accepted']);
+    const { rows: kept } = await world.server.deps.database.client.execute({
+      sql: 'SELECT outcome, reason FROM facts WHERE id = ?',
+      args: [scan.id],
+    });
+    expect(kept[0]).toMatchObject({ outcome: 'accepted', reason: null });
+    expect(await send(phone(), [scan])).toEqual(['duplicate']);
+  });
 });
 
 describe('verdicts', () => {

@@ -5,6 +5,7 @@ import type { Writer } from '../db/writer.ts';
 import { applyAttendance } from './apply.ts';
 import { changesOf } from './changed-scopes.ts';
 import type { FlushDeps } from './flush.ts';
+import { nameScanOutcomes } from './flush.ts';
 import { judgeTouched } from './judge.ts';
 import type { PokeHub } from './poke-hub.ts';
 import { Touched } from './touched.ts';
@@ -39,6 +40,7 @@ export function makeRejudge(
       for (const { id } of recent) touched.judgeSessions.add(id);
       await judgeTouched(deps, set, touched);
       await applyAttendance(deps, set, touched);
+      await nameScanOutcomes(set);
       const { scopes, topics } = changesOf(set, deps.catalogue);
       await turn.commit(set.write().statements, topics);
       pokes.publish(scopes);
