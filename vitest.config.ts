@@ -83,6 +83,7 @@ export default defineConfig({
           name: 'hostile',
           root: 'packages/testing',
           include: ['hostile/**/*.hostile.ts'],
+          setupFiles: [`${import.meta.dirname}/packages/testing/hostile/kit/note-heard.ts`],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           // They measure memory and answers under attack: one at a time, apart from everything else.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServerProcess } from '../src/server-process.ts';
 import { startServerProcess } from '../src/server-process.ts';
+import { tried } from './kit/heard.ts';
 import { ALL } from './kit/how-much.ts';
 import { processSize } from './kit/process-size.ts';
 import { connectTo, say } from './kit/raw-socket.ts';
@@ -77,6 +78,7 @@ test(`[SYNC8] ${HANDSHAKES} bad handshakes leave nothing behind`, async () => {
   await attempt(WARM_UP);
   const before = processSize(server.pid);
   await attempt(HANDSHAKES);
+  tried('websocket.handshakes', WARM_UP + HANDSHAKES);
   const after = processSize(server.pid);
   const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;
   const files = `${before.openFiles ?? '?'} → ${after.openFiles ?? '?'} open files`;

@@ -4,6 +4,7 @@ import type { Device } from './kit/device.ts';
 import { newId, pullAll, request, sendSigned, takeDevice, takeKid } from './kit/device.ts';
 import { derivedTables } from './kit/derived-tables.ts';
 import { staffKinds, studentKinds } from './kit/every-kind.ts';
+import { tried } from './kit/heard.ts';
 import { share } from './kit/how-much.ts';
 import type { Lawful } from './kit/lawful.ts';
 import { lawful } from './kit/lawful.ts';
@@ -25,7 +26,8 @@ let school: School;
 let laptop: Device;
 let phone: Device;
 let lesson: Lesson;
-const tried = { requests: 0, refused: 0 };
+let requests = 0;
+let refusedCount = 0;
 
 beforeAll(async () => {
   school = await openSchool();
@@ -36,7 +38,7 @@ beforeAll(async () => {
   lesson = await startLesson(school, laptop, await takeKid(school, laptop));
 });
 afterAll(async () => {
-  process.stdout.write(`sync fuzz: ${tried.requests} requests, ${tried.refused} refused\n`);
+  process.stdout.write(`sync fuzz: ${requests} requests, ${refusedCount} refused\n`);
   await school.close();
 });
 
@@ -47,7 +49,8 @@ interface Sent extends Lawful {
 }
 
 async function send(by: Device, { name, text }: Mutation): Promise<Sent> {
-  tried.requests += 1;
+  requests += 1;
+  tried('sync.requests');
   try {
     const answer = await lawful(await sendSigned(school, by, text));
     return { ...answer, name, by, text };
@@ -72,7 +75,7 @@ function isRefused({ status, results }: Sent): boolean {
 async function fuzz(by: Device, all: readonly Mutation[]): Promise<readonly Sent[]> {
   const sent = await sendAll(by, share(all, EVERY_NTH));
   const refused = sent.filter(isRefused);
-  tried.refused += refused.length;
+  refusedCount += refused.length;
   const before = await derivedTables(school);
   await sendAll(by, refused);
   expect(await derivedTables(school)).toEqual(before);

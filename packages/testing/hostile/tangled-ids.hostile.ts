@@ -10,6 +10,7 @@ import { parseRow } from '@hazri/sync-protocol';
 import type { Device } from './kit/device.ts';
 import { fact, newId, outcomes, push, request, sendSigned, takeDevice, takeKid } from './kit/device.ts';
 import { staffKinds, studentKinds } from './kit/every-kind.ts';
+import { tried } from './kit/heard.ts';
 import { ALL } from './kit/how-much.ts';
 import { lawful } from './kit/lawful.ts';
 import type { Lesson } from './kit/lesson.ts';
@@ -22,6 +23,7 @@ import { seededBelow } from './kit/seeded-below.ts';
 const SEED = Number(process.env['HOSTILE_SEED'] ?? randomInt(2 ** 31));
 const ROUNDS = ALL ? 300 : 40;
 const FACTS_EACH = 12;
+const PATIENCE_MS = ALL ? 600_000 : 120_000;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 let school: School;
@@ -79,54 +81,59 @@ test('[FACT4] strangers who take the id of a scan before it is sent take nothing
   expect(record).toMatchObject([{ status: 'present', scan: { trust: 'live' } }]);
 });
 
-test(`[SYNC2] [SYNC3] ${ROUNDS} rounds of facts with tangled ids (seed ${SEED})`, async () => {
-  const below = seededBelow(SEED);
-  const pool = [
-    school.classId,
-    school.rivalsClassId,
-    lesson.sessionId,
-    ...devices.flatMap(({ uuid, owner }) => [uuid, owner.id]),
-    ...Array.from({ length: 12 }, () => newId(school)),
-    // Alike from the ref on: what a token says of its session.
-    ...Array.from({ length: 3 }, (_, n) => `01a2000${n}-0000-7000${lesson.sessionId.slice(18)}`),
-  ];
-  const any = <T>(list: readonly T[]): T => {
-    const found = list[below(list.length)];
-    if (found === undefined) throw new Error('nothing to choose from');
-    return found;
-  };
-  const makeFacts = (): readonly unknown[] =>
-    Array.from({ length: FACTS_EACH }, () => {
-      const scanId = parseId<'fact'>(any(pool)) ?? newId<'fact'>(school);
-      const kinds = [
-        ...staffKinds(school, lesson, any(devices)),
-        ...studentKinds(school, lesson),
-        fact(school, 'witness', { receipt: receiptOf(any(devices), scanId) }),
-      ];
-      const { id, ...rest } = any(kinds);
-      // Half of them keep the ids that they have, so that much is taken in.
-      const tangled = JSON.stringify(rest).replaceAll(UUID, (own) => (below(2) === 0 ? own : any(pool)));
-      const stated: unknown = JSON.parse(tangled);
-      return Object.assign({ id: below(3) === 0 ? any(pool) : id }, stated);
-    });
-  const heard = new Map<string, number>();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const answers = await Promise.all(
-      devices.map(async (device) =>
-        lawful(await sendSigned(school, device, JSON.stringify(request(school, device, makeFacts())))),
-      ),
-    );
-    for (const result of answers.flatMap(({ results }) => results))
-      heard.set(result, (heard.get(result) ?? 0) + 1);
-    school.clock.advance(1_000);
-  }
-  expect(school.takeMistakes()).toEqual([]);
-  // The tangle reached the rules: something was taken in, something waited, something was refused.
-  for (const outcome of [
-    'accepted',
-    'waiting pending_session',
-    'rejected not_staff',
-    'rejected fact_id_conflict',
-  ])
-    expect([...heard.keys()]).toContain(outcome);
-});
+test(
+  `[SYNC2] [SYNC3] ${ROUNDS} rounds of facts with tangled ids (seed ${SEED})`,
+  { timeout: PATIENCE_MS },
+  async () => {
+    const below = seededBelow(SEED);
+    const pool = [
+      school.classId,
+      school.rivalsClassId,
+      lesson.sessionId,
+      ...devices.flatMap(({ uuid, owner }) => [uuid, owner.id]),
+      ...Array.from({ length: 12 }, () => newId(school)),
+      // Alike from the ref on: what a token says of its session.
+      ...Array.from({ length: 3 }, (_, n) => `01a2000${n}-0000-7000${lesson.sessionId.slice(18)}`),
+    ];
+    const any = <T>(list: readonly T[]): T => {
+      const found = list[below(list.length)];
+      if (found === undefined) throw new Error('nothing to choose from');
+      return found;
+    };
+    const makeFacts = (): readonly unknown[] =>
+      Array.from({ length: FACTS_EACH }, () => {
+        const scanId = parseId<'fact'>(any(pool)) ?? newId<'fact'>(school);
+        const kinds = [
+          ...staffKinds(school, lesson, any(devices)),
+          ...studentKinds(school, lesson),
+          fact(school, 'witness', { receipt: receiptOf(any(devices), scanId) }),
+        ];
+        const { id, ...rest } = any(kinds);
+        // Half of them keep the ids that they have, so that much is taken in.
+        const tangled = JSON.stringify(rest).replaceAll(UUID, (own) => (below(2) === 0 ? own : any(pool)));
+        const stated: unknown = JSON.parse(tangled);
+        return Object.assign({ id: below(3) === 0 ? any(pool) : id }, stated);
+      });
+    const heard = new Map<string, number>();
+    tried('sync.tangled_requests', ROUNDS * devices.length);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const answers = await Promise.all(
+        devices.map(async (device) =>
+          lawful(await sendSigned(school, device, JSON.stringify(request(school, device, makeFacts())))),
+        ),
+      );
+      for (const result of answers.flatMap(({ results }) => results))
+        heard.set(result, (heard.get(result) ?? 0) + 1);
+      school.clock.advance(1_000);
+    }
+    expect(school.takeMistakes()).toEqual([]);
+    // The tangle reached the rules: something was taken in, something waited, something was refused.
+    for (const outcome of [
+      'accepted',
+      'waiting pending_session',
+      'rejected not_staff',
+      'rejected fact_id_conflict',
+    ])
+      expect([...heard.keys()]).toContain(outcome);
+  },
+);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { tried } from './kit/heard.ts';
 import { ALL } from './kit/how-much.ts';
 
 const SCRIPT = join(dirname(fileURLToPath(import.meta.url)), 'token-fuzz.ts');
@@ -19,7 +20,11 @@ test(`[SCAN1] ${INPUTS} texts that nobody issued (seed ${SEED})`, async () => {
     killSignal: 'SIGKILL',
   });
   process.stdout.write(`token fuzz: ${stdout}`);
-  const report: unknown = JSON.parse(stdout);
+  const report = JSON.parse(stdout) as {
+    readonly seed: number;
+    readonly tried: Readonly<Record<string, number>>;
+  };
+  for (const [kind, count] of Object.entries(report.tried)) tried(`token.${kind}`, count);
   expect(report).toMatchObject({ seed: SEED });
   expect(report).toHaveProperty(
     'wellFormed',

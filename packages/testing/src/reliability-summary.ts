@@ -59,6 +59,18 @@ export const hostileSummary = z.strictObject({
   inputs: counts,
   /** Tests that failed. */
   failed: count,
+  cases: z.array(
+    z.strictObject({
+      /** As the test is named, with the groups around it and its rule ids. */
+      name: z.string(),
+      state: z.enum(['passed', 'failed', 'skipped']),
+      /**
+       * What the server was heard to answer, sorted, each once: `413 body_too_large`, `rejected token_bad_mac`.
+       * Empty where a test looks at something else (memory, frames).
+       */
+      answers: z.array(z.string()),
+    }),
+  ),
 });
 
 export const reliabilitySummary = z.discriminatedUnion('suite', [

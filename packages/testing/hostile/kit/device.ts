@@ -13,6 +13,7 @@ import {
   syncResponse,
 } from '@hazri/sync-protocol';
 import type { SyncResponse } from '@hazri/sync-protocol';
+import { heard } from './heard.ts';
 import type { Person, School } from './school.ts';
 import { PASSWORD } from './school.ts';
 
@@ -151,13 +152,19 @@ export async function outcomes(
   facts: readonly unknown[],
 ): Promise<readonly string[]> {
   const { results } = await push(school, device, facts);
-  return results.map(({ outcome, reason }) => (reason === null ? outcome : `${outcome} ${reason}`));
+  const all = results.map(({ outcome, reason }) => (reason === null ? outcome : `${outcome} ${reason}`));
+  all.forEach(heard);
+  return all;
 }
 
 /** `status reason` of a refusal, `status` alone of anything else. */
 export async function refusal(answer: Response): Promise<string> {
   const type = answer.headers.get('content-type') ?? '';
   const text = await answer.text();
-  if (!type.startsWith('application/problem+json')) return String(answer.status);
-  return `${answer.status} ${problem.parse(JSON.parse(text)).reason}`;
+  const isProblem = type.startsWith('application/problem+json');
+  const said = isProblem
+    ? `${answer.status} ${problem.parse(JSON.parse(text)).reason}`
+    : String(answer.status);
+  heard(said);
+  return said;
 }

@@ -1,5 +1,6 @@
 /** Is an answer one that the protocol allows, whatever was asked? */
 import { factResult, parseRow, problem, syncResponse } from '@hazri/sync-protocol';
+import { heard } from './heard.ts';
 
 export interface Lawful {
   readonly status: number;
@@ -19,6 +20,7 @@ export async function lawful(answer: Response): Promise<Lawful> {
     if (type !== 'application/problem+json') throw new Error(`${status} in ${type ?? 'no type'}: ${text}`);
     const refused = problem.parse(JSON.parse(text));
     if (refused.status !== status || !/^[a-z_]{3,}$/.test(refused.reason)) throw new Error(text);
+    heard(`${status} ${refused.reason}`);
     return { status, reason: refused.reason, results: [] };
   }
   const read = syncResponse.parse(JSON.parse(text));
@@ -31,5 +33,6 @@ export async function lawful(answer: Response): Promise<Lawful> {
   for (const scope of Object.values(read.changes))
     for (const row of scope.rows)
       if (parseRow(row) === null) throw new Error(`no device can read ${JSON.stringify(row)}`);
+  results.forEach(heard);
   return { status, reason: null, results };
 }

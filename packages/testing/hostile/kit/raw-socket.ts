@@ -1,6 +1,7 @@
 /** Bytes straight onto a socket, and whatever comes back, within a bounded time. */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { heard, tried } from './heard.ts';
 
 /** Nothing here may take longer than this to be answered or closed. */
 const PATIENCE_MS = 8_000;
@@ -39,7 +40,7 @@ export async function say(
   { until, halfClose = false, patienceMs = PATIENCE_MS }: Talk = {},
 ): Promise<Reply> {
   const socket = await connectTo(port);
-  const heard = listen(socket, until, patienceMs);
+  const answered = listen(socket, until, patienceMs);
   const list = typeof pieces === 'string' || pieces instanceof Uint8Array ? [pieces] : pieces;
   for (const piece of list) {
     if (socket.destroyed || !socket.writable) break;
@@ -47,8 +48,12 @@ export async function say(
     if (!socket.write(bytes)) await drained(socket);
   }
   if (halfClose) socket.end();
-  const reply = await heard;
+  const reply = await answered;
   socket.destroy();
+  tried('http.raw');
+  const [words] = reasons(reply);
+  for (const [n, status] of statuses(reply).entries())
+    heard(n === 0 && words ? `${status} ${words}` : String(status));
   return reply;
 }
 
