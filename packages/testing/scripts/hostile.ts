@@ -24,10 +24,15 @@ class SummaryReporter implements Reporter {
         inputs.set(kind, (inputs.get(kind) ?? 0) + count);
     const cases = tests.map((test): HostileSummary['cases'][number] => {
       const { state } = test.result();
-      const answers = test.meta().heard?.answers ?? [];
+      const answers = [...(test.meta().heard?.answers ?? [])];
       return { name: test.fullName, state: state === 'pending' ? 'skipped' : state, answers };
     });
-    const summary: HostileSummary = { suite: 'hostile', inputs: Object.fromEntries(inputs), failed: cases.filter(({ state }) => state === 'failed').length, cases };
+    const summary: HostileSummary = {
+      suite: 'hostile',
+      inputs: Object.fromEntries(inputs),
+      failed: cases.filter(({ state }) => state === 'failed').length,
+      cases,
+    };
     writeFileSync(this.#file, `${JSON.stringify(summary, null, 2)}\n`);
   }
 }

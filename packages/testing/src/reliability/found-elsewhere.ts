@@ -11,6 +11,8 @@ export interface PinnedFault {
 }
 
 const HOSTILE = 'hostile input';
+const CRASH_ROUNDS = 'server and browser killed at random moments';
+const SICK_MACHINES = 'machines made sick';
 const RANDOM_RECORD = 'random histories of ingest against the reference fold';
 
 export const FOUND_ELSEWHERE: readonly PinnedFault[] = [
@@ -67,5 +69,17 @@ export const FOUND_ELSEWHERE: readonly PinnedFault[] = [
     foundBy: 'putting full storage into the simulation',
     file: 'packages/sync-client/src/spill-store.test.ts',
     test: 'is sent from memory, and kept like any other when it is acknowledged',
+  },
+  {
+    what: 'A scan made before its session was known counted as waiting for ever: after 500 of them a student’s phone could send nothing any more.',
+    foundBy: CRASH_ROUNDS,
+    file: 'sync-server/src/sync/ingest.test.ts',
+    test: 'a scan that waited and was judged since no longer counts as waiting',
+  },
+  {
+    what: 'The health check’s write was none, since SQLite skips an update to the same value: a disk that took no write was called well.',
+    foundBy: SICK_MACHINES,
+    file: 'packages/testing/sick/while-running.sick.ts',
+    test: 'pushes wait, and all arrive when the limit is lifted',
   },
 ];
