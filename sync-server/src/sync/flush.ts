@@ -307,7 +307,7 @@ export async function retakeRows(deps: FlushDeps, turn: WriteTurn, rows: readonl
   set.facts.take(rows);
   await takeAll(deps, set, touched, await candidatesOf(set, rows));
   await applyAttendance(deps, set, touched);
-  nameScanOutcomes(set);
+  await nameScanOutcomes(set);
   const { topics } = changesOf(set, deps.catalogue);
   await turn.commit(set.write().statements, topics);
 }
