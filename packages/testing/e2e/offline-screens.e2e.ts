@@ -8,7 +8,8 @@ import type { Person, Stage } from './kit/stage.ts';
 
 /** What needs a camera picture of a code is played elsewhere; who isn't signed in has not visited. */
 const OFFLINE_STOPS = STOPS.filter(
-  ({ name, who, filmed }) => who !== 'nobody' && filmed !== true && name !== 'present-live',
+  ({ name, who, filmed, online }) =>
+    who !== 'nobody' && filmed !== true && online !== true && name !== 'present-live',
 );
 
 describe.runIf(findChromium() !== null)('with no network', () => {

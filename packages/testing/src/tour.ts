@@ -11,6 +11,8 @@ export interface Stop {
   readonly lead: (page: Page, origin: string) => Promise<void>;
   /** The camera sees the professor's code while the page is led there. */
   readonly filmed?: boolean;
+  /** The page shows what only the server has. */
+  readonly online?: boolean;
 }
 
 const at = (path: string, ready: string): Stop['lead'] => {
@@ -63,8 +65,8 @@ export const STOPS: readonly Stop[] = [
     name: 'taught-class',
     who: 'professor',
     lead: async (page, origin) => {
-      await at('/professor/classes', 'main a')(page, origin);
-      await page.locator('main a').first().click();
+      await at('/professor/classes', 'main a[href^="/professor/classes/0"]')(page, origin);
+      await page.locator('main a[href^="/professor/classes/0"]').first().click();
       await page.getByRole('heading', { name: 'Roster' }).waitFor();
     },
   },
@@ -100,6 +102,27 @@ export const STOPS: readonly Stop[] = [
       await page.getByRole('heading', { name: 'What will happen' }).waitFor();
     },
   },
+  {
+    name: 'class-new',
+    who: 'professor',
+    online: true,
+    lead: async (page, origin) => {
+      await at('/professor/classes/new', '[data-testid="class-form"]')(page, origin);
+      await page.getByRole('button', { name: 'Add a meeting' }).click();
+    },
+  },
+  {
+    name: 'class-settings',
+    who: 'professor',
+    online: true,
+    lead: async (page, origin) => {
+      await at('/professor/classes', 'main a[href^="/professor/classes/0"]')(page, origin);
+      await page.locator('main a[href^="/professor/classes/0"]').first().click();
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.locator('[data-testid="join-code"]').waitFor();
+    },
+  },
+  { name: 'schedule', who: 'professor', lead: at('/professor/schedule', 'li[data-session]') },
   { name: 'present', who: 'professor', lead: toCode },
   { name: 'scan', who: 'student', lead: at('/student/scan', 'video') },
   {
@@ -159,6 +182,7 @@ export const STOPS: readonly Stop[] = [
       await page.locator('[data-testid="scan-state"], main dl').first().waitFor();
     },
   },
+  { name: 'join', who: 'student', lead: at('/student/classes/join', 'form') },
   { name: 'classes', who: 'student', lead: at('/student/classes', 'main a') },
   {
     name: 'class',
@@ -173,8 +197,8 @@ export const STOPS: readonly Stop[] = [
     name: 'record',
     who: 'professor',
     lead: async (page, origin) => {
-      await at('/professor/classes', 'main a')(page, origin);
-      await page.locator('main a').first().click();
+      await at('/professor/classes', 'main a[href^="/professor/classes/0"]')(page, origin);
+      await page.locator('main a[href^="/professor/classes/0"]').first().click();
       await page.getByRole('heading', { name: 'Roster' }).waitFor();
       await page.locator('main a[href*="/professor/sessions/"]').first().click();
       await page.locator('main tbody tr').first().waitFor();

@@ -25,7 +25,7 @@ export type Asked<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble };
 
 /** A message schema of the protocol. */
-interface Shape<T> {
+export interface Shape<T> {
   readonly safeParse: (
     value: unknown,
   ) => { readonly success: true; readonly data: T } | { readonly success: false };

@@ -45,6 +45,12 @@ describe('how a student stands', () => {
     expect(standing(classRow(), ground(['present', 'absent'], 1)).mustAttend).toBeNull();
   });
 
+  it('[ATT8] measures by the line of the class', () => {
+    const half = ground(['present', 'absent'], 10);
+    expect(standing(classRow({ lowPercent: 50 }), half)).toMatchObject({ low: false, linePercent: 50 });
+    expect(standingText(standing(classRow({ lowPercent: 90 }), half))).toContain('90%');
+  });
+
   it('lists only what is past or decided, and only of this class', () => {
     const other = classRow({ id: sessionRow().classId });
     expect(other.id).toBe(CLASS_ID);

@@ -21,6 +21,8 @@ export interface MySession {
 export interface MyClass {
   readonly class: ClassRow;
   readonly tally: Tally;
+  /** The class's line, per cent. */
+  readonly linePercent: number;
   /** 0 … 1; null while no session has counted. */
   readonly rate: number | null;
   readonly low: boolean;
@@ -54,14 +56,17 @@ export function standing(classRow: ClassRow, ground: Ground): MyClass {
     (session) =>
       session.classId === classRow.id && session.status === 'scheduled' && session.startsAt > ground.nowMs,
   ).length;
-  const mustAttend = mustAttendInARow(tally);
+  const linePercent = classRow.lowPercent ?? DEFAULT_RATE_POLICY.thresholdPercent;
+  const policy = { ...DEFAULT_RATE_POLICY, thresholdPercent: linePercent };
+  const mustAttend = mustAttendInARow(tally, policy);
   return {
     class: classRow,
     tally,
-    rate: rate(tally),
-    low: isLow(tally),
+    linePercent,
+    rate: rate(tally, policy),
+    low: isLow(tally, policy),
     remaining,
-    canMiss: canStillMiss(tally, DEFAULT_RATE_POLICY, remaining),
+    canMiss: canStillMiss(tally, policy, remaining),
     mustAttend: mustAttend !== null && mustAttend <= remaining ? mustAttend : null,
   };
 }

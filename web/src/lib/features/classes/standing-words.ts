@@ -1,19 +1,17 @@
 /** What a rate means for the student, in one sentence (ATT8). */
-import { DEFAULT_RATE_POLICY } from '@hazri/domain';
 import { say, sayCount } from '../../words/say.ts';
 import { percent } from '../../words/when.ts';
 import type { MyClass } from './my-classes.ts';
 
-const LINE = percent(DEFAULT_RATE_POLICY.thresholdPercent / 100);
-
 export function standingText(my: MyClass): string {
+  const line = percent(my.linePercent / 100);
   if (my.rate === null) return say('class.noRate');
   if (my.low) {
     return my.mustAttend === null
-      ? say('class.cannotReach', { line: LINE })
-      : sayCount('class.mustAttend', my.mustAttend, { line: LINE });
+      ? say('class.cannotReach', { line })
+      : sayCount('class.mustAttend', my.mustAttend, { line });
   }
   return my.canMiss === 0
-    ? say('class.canMissNone', { line: LINE })
-    : sayCount('class.canMiss', my.canMiss, { line: LINE });
+    ? say('class.canMissNone', { line })
+    : sayCount('class.canMiss', my.canMiss, { line });
 }

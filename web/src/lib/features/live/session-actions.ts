@@ -14,8 +14,9 @@ export async function reopenSession(device: Device, sessionId: SessionId): Promi
   await device.state('session.reopened', moved(device, sessionId));
 }
 
-export async function cancelSession(device: Device, sessionId: SessionId): Promise<void> {
-  await device.state('session.cancelled', { sessionId, at: device.clock.deviceNow(), reason: '' });
+/** @param reason kept in the record; '' for none */
+export async function cancelSession(device: Device, sessionId: SessionId, reason: string): Promise<void> {
+  await device.state('session.cancelled', { sessionId, at: device.clock.deviceNow(), reason });
 }
 
 /** @param status null clears an earlier mark */

@@ -2,6 +2,7 @@
 import { account } from './account.ts';
 import { classes } from './classes.ts';
 import { device } from './device.ts';
+import { join } from './join.ts';
 import { reasons } from './reasons.ts';
 import { receipts } from './receipts.ts';
 import { requests } from './requests.ts';
@@ -21,4 +22,5 @@ export const everyone = {
   ...receipts,
   ...requests,
   ...classes,
+  ...join,
 } as const;

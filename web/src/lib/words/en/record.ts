@@ -3,6 +3,7 @@ export const record = {
   'reopen.done': 'The session is open again.',
 
   'cancelSession.action': 'Cancel session',
+  'cancelSession.reason': 'Reason (optional)',
   'cancelSession.title': 'Cancel the session?',
   'cancelSession.text': 'It will count for nobody. Scans and marks are kept and come back if you reopen it.',
 

@@ -1,9 +1,11 @@
 /** The words of pages for staff: loaded under `routes/professor` only, so that a phone that scans never does. */
 import { live } from './live.ts';
+import { office } from './office.ts';
 import { present } from './present.ts';
 import { record } from './record.ts';
 import { room } from './room.ts';
 import { roster } from './roster.ts';
+import { schedule } from './schedule.ts';
 import { today } from './today.ts';
 
 export const staff = {
@@ -11,6 +13,8 @@ export const staff = {
   ...present,
   ...live,
   ...record,
+  ...office,
+  ...schedule,
   ...room,
   ...roster,
 } as const;

@@ -3,6 +3,7 @@ import type { Translation } from '../translation.ts';
 import { account } from './account.ts';
 import { classes } from './classes.ts';
 import { device } from './device.ts';
+import { join } from './join.ts';
 import { reasons } from './reasons.ts';
 import { receipts } from './receipts.ts';
 import { requests } from './requests.ts';
@@ -22,4 +23,5 @@ export const everyone: Translation<typeof english> = {
   ...receipts,
   ...requests,
   ...classes,
+  ...join,
 };

@@ -5,6 +5,7 @@ export const record: Translation<typeof english> = {
   'reopen.done': 'सेशन फिर से खुल गया।',
 
   'cancelSession.action': 'सेशन रद्द करें',
+  'cancelSession.reason': 'वजह (वैकल्पिक)',
   'cancelSession.title': 'सेशन रद्द करें?',
   'cancelSession.text': 'यह किसी के लिए नहीं गिना जाएगा। स्कैन और बदलाव रखे रहेंगे और फिर से खोलने पर लौट आएँगे।',
 

@@ -1,10 +1,12 @@
 import type { staff as english } from '../en/staff.ts';
 import type { Translation } from '../translation.ts';
 import { live } from './live.ts';
+import { office } from './office.ts';
 import { present } from './present.ts';
 import { record } from './record.ts';
 import { room } from './room.ts';
 import { roster } from './roster.ts';
+import { schedule } from './schedule.ts';
 import { today } from './today.ts';
 
 export const staff: Translation<typeof english> = {
@@ -12,6 +14,8 @@ export const staff: Translation<typeof english> = {
   ...present,
   ...live,
   ...record,
+  ...office,
+  ...schedule,
   ...room,
   ...roster,
 };

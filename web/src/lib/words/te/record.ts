@@ -5,6 +5,7 @@ export const record: Translation<typeof english> = {
   'reopen.done': 'సెషన్ మళ్లీ తెరుచుకుంది.',
 
   'cancelSession.action': 'సెషన్ రద్దు చేయండి',
+  'cancelSession.reason': 'కారణం (ఐచ్ఛికం)',
   'cancelSession.title': 'సెషన్ రద్దు చేయాలా?',
   'cancelSession.text': 'ఇది ఎవరికీ లెక్కలోకి రాదు. స్కాన్‌లు, మార్పులు ఉంటాయి, మళ్లీ తెరిస్తే తిరిగి వస్తాయి.',
 

@@ -1,0 +1,21 @@
+/** The schedule: sessions of all classes, planned, started and ended. */
+export const schedule = {
+  'schedule.title': 'Schedule',
+  'schedule.plan': 'Plan a session',
+  'schedule.doPlan': 'Plan it',
+  'schedule.planned': 'The session is planned.',
+  'schedule.class': 'Class',
+  'schedule.allClasses': 'All classes',
+  'schedule.state': 'State',
+  'schedule.anyState': 'Any',
+  'schedule.from': 'From',
+  'schedule.to': 'To',
+  'schedule.day': 'Day',
+  'schedule.sessionTitle': 'Title (optional)',
+  'schedule.room': 'Room, if another',
+  'schedule.start': 'Start',
+  'schedule.complete': 'Complete',
+  'schedule.cancel': 'Cancel',
+  'schedule.none': 'No sessions here',
+  'schedule.noneText': 'Choose other days, or plan a session.',
+} as const;
