@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fact, FactFor, UserId } from '@hazri/domain';
+import { rate, tallyOf, type Fact, type FactFor, type UserId } from '@hazri/domain';
 import { countsIfEnded, viewOfSession, type LiveInput } from './attendance-view.ts';
 import { attendanceRow, enrolmentRow, factId, NOW, scanRow, sessionState, testId } from './testing/rows.ts';
 
@@ -37,6 +37,19 @@ describe('who is here', () => {
     expect(first.here.map((entry) => entry.studentId)).toEqual([BALU]);
     expect(then.here.map((entry) => entry.studentId)).toEqual([ASHA, BALU]);
     expect(then.missing.map((entry) => entry.studentId)).toEqual([CHITRA]);
+  });
+
+  it('[ATT5] five of six absent are five absent at every moment, never 100 %', () => {
+    const people = Array.from({ length: 6 }, () => testId<'user'>());
+    const [here] = people;
+    const enrolments = people.map((studentId, index) => enrolmentRow(studentId, `Student ${index}`));
+    const attendance = here === undefined ? [] : [scanned(here, NOW + 1_000)];
+    const running = viewOfSession(input({ enrolments, attendance }));
+    expect(running.counts).toMatchObject({ present: 1, absent: 0, expected: 5, roster: 6 });
+    const completed = { ...session, status: 'completed' as const };
+    const over = viewOfSession(input({ session: completed, enrolments, attendance }));
+    expect(over.counts).toMatchObject({ present: 1, absent: 5, expected: 0, roster: 6 });
+    expect(rate(tallyOf(over.roster.map((entry) => entry.attendance.status)))).toBeCloseTo(1 / 6);
   });
 
   it('[ATT3] counts late by token time with whole minutes', () => {
