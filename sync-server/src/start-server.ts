@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { WebSocketServerLike } from '@hono/node-server';
 import { createAdaptorServer } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
-import { assert, uuidv7 } from '@hazri/domain';
+import { assert, DEFAULT_RATE_POLICY, uuidv7 } from '@hazri/domain';
 import type { AppDeps } from './app-deps.ts';
 import { createApp } from './app.ts';
 import { makeAccountCodes } from './auth/account-codes.ts';
@@ -115,6 +115,8 @@ async function serve(
     keysRestored: life.keysRestored,
     newUuid,
     now: clock.now,
+    rates: { ...DEFAULT_RATE_POLICY, thresholdPercent: config.lowAttendance * 100 },
+    tell: () => undefined,
   };
   const ingest = makeIngest(flushDeps, writer, pokes);
   const onRevoked = makeRejudge(flushDeps, writer, pokes);

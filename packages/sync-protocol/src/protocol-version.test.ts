@@ -66,7 +66,7 @@ const PINNED = {
     'row class': 'fb2b229b753d',
     'row enrolment': '2adf9c028812',
     'row headcount': '6fcf7b8f097c',
-    'row notification': '39e03485b79a',
+    'row notification': 'e7283c84dc08',
     'row request': '13ca9261ca58',
     'row scan': 'd78064391203',
     'row session': '532d73965ea1',

@@ -70,7 +70,7 @@ export async function joinClass(
     await applyEnrolments(judging, set, touched);
     // Scans that came as a walk-in's count from now on (SES3).
     await judgeTouched(judging, set, touched);
-    await applyAttendance(judging, set, touched);
+    await applyAttendance(set, touched);
     const { scopes, topics } = changesOf(set, catalogue);
     turn.audit({ ...audit, subject: `class:${ofClass.uuid}` });
     await turn.commit(set.write().statements, topics);

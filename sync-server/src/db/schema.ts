@@ -434,21 +434,34 @@ export const requests = sqliteTable(
   ],
 );
 
+export const NOTIFICATION_KINDS = [
+  'session_started',
+  'attendance_recorded',
+  'attendance_changed',
+  'below_threshold',
+  'account_approved',
+] as const;
+
+/** What people were told; kept for a while only (notifications/sweep.ts). What a kind doesn't speak of is null. */
 export const notifications = sqliteTable(
   'notifications',
   {
     id: integer().primaryKey(),
+    /** Found among its owner's few, so without an index of its own: each scan writes a row here. */
     uuid: text().notNull(),
     userId: integer('user_id').notNull(),
-    kind: text({ enum: ['attendance_changed'] }).notNull(),
+    kind: text({ enum: NOTIFICATION_KINDS }).notNull(),
     at: integer().notNull(),
-    classId: integer('class_id').notNull(),
-    sessionId: integer('session_id').notNull(),
-    studentId: integer('student_id').notNull(),
-    before: text({ enum: ATTENDANCE_STATUSES }).notNull(),
-    after: text({ enum: ATTENDANCE_STATUSES }).notNull(),
+    classId: integer('class_id'),
+    sessionId: integer('session_id'),
+    /** Whose attendance it speaks of. */
+    studentId: integer('student_id'),
+    before: text({ enum: ATTENDANCE_STATUSES }),
+    after: text({ enum: ATTENDANCE_STATUSES }),
+    /** Whole per cent. */
+    percent: integer(),
     readAt: integer('read_at'),
     rev: integer().notNull(),
   },
-  (t) => [uniqueIndex('notifications_uuid').on(t.uuid), index('notifications_user_rev').on(t.userId, t.rev)],
+  (t) => [index('notifications_user_rev').on(t.userId, t.rev)],
 );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
+import { DEFAULT_RATE_POLICY } from '@hazri/domain';
 import type { World } from '../testing/server-world.ts';
 import { startWorld } from '../testing/server-world.ts';
 import { makeIngest, MAX_QUEUED_EXCHANGES } from '../sync/ingest.ts';
@@ -88,7 +89,14 @@ test('[SYNC9] neither queue grows without bound', async () => {
   release();
   await Promise.all([held, ...waiting]);
 
-  const flushDeps = { ...deps, keysRestored: false, newUuid: () => '', now: deps.clock.now };
+  const flushDeps = {
+    ...deps,
+    keysRestored: false,
+    newUuid: () => '',
+    now: deps.clock.now,
+    rates: DEFAULT_RATE_POLICY,
+    tell: () => undefined,
+  };
   const ingest = makeIngest(flushDeps, deps.writer, deps.pokes);
   const author = world.people.professor;
   const exchange = {

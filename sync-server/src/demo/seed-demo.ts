@@ -10,7 +10,7 @@ import type { DeviceRecord } from '../auth/devices.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { createClass, DEFAULT_TIME_ZONE, enrol, planSessions } from '../catalogue/create-class.ts';
 import { makeJoinCode } from '../catalogue/join-code.ts';
-import { devices, sessions } from '../db/schema.ts';
+import { devices, notifications, sessions } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Participant } from './demo-history.ts';
 import { sessionHistory } from './demo-history.ts';
@@ -33,6 +33,8 @@ const WEEKS_AHEAD = 12;
 const HOUR_MS = 3_600_000;
 /** A session counts as "now or next" when it begins from an hour ago to an hour ahead. */
 const NEAR_MS = HOUR_MS;
+/** News of the demo's history that its people haven't read yet. */
+const UNREAD_FOR_MS = 3 * DAY_MS;
 const START_RASTER_MS = 5 * 60_000;
 
 const at = (weekday: number, hour: number): Meeting => ({
@@ -133,6 +135,16 @@ async function teach(
   const pushes = past.flatMap((row) => sessionHistory(demoClass, row, deps.keys, random, now));
   const ordered = pushes.toSorted((a, b) => a.receivedAt - b.receivedAt);
   await Promise.all(ordered.map((exchange) => deps.ingest.push(exchange)));
+  await readOldNews(deps, now - UNREAD_FOR_MS);
+}
+
+/** People look at their phones: only the newest is still unread. */
+async function readOldNews({ database, writer }: AppDeps, until: number): Promise<void> {
+  await writer.run(async (turn) => {
+    const rows = await database.orm.select().from(notifications).where(lt(notifications.at, until));
+    const read = rows.map((row) => ({ ...row, readAt: row.at, rev: turn.nextRev() }));
+    await turn.commit([upsertRows(notifications, read)]);
+  });
 }
 
 /** The phones behind the history. Nobody holds their keys: their owners register new ones when they sign in. */

@@ -1,15 +1,7 @@
 /** What do the touched facts and verdicts come to? Folds sessions, enrolments and attendance, and keeps tallies. */
-import type { Attendance, AttendanceInputs } from '@hazri/domain';
-import {
-  changedAfterCompletion,
-  foldAttendance,
-  foldEnrolment,
-  onRosterByDate,
-  onSessionRoster,
-  takeScan,
-} from '@hazri/domain';
+import type { AttendanceInputs } from '@hazri/domain';
+import { foldAttendance, foldEnrolment, onRosterByDate, onSessionRoster, takeScan } from '@hazri/domain';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { isStaffAt } from '../catalogue/catalogue.ts';
 import { covers, isExcused, touchExcused } from './apply-requests.ts';
 import { receivedFacts } from './received-fact.ts';
 import { asFactId, refoldSession } from './session-state.ts';
@@ -21,7 +13,6 @@ import { NO_REV, pairKey } from './working-set.ts';
 
 export interface ApplyDeps {
   readonly catalogue: Catalogue;
-  readonly newUuid: () => string;
   readonly now: () => number;
 }
 
@@ -76,8 +67,8 @@ export async function applyEnrolments({ now }: ApplyDeps, set: WorkingSet, touch
   }
 }
 
-/** ATT1–ATT7 for every touched (session, student), with tallies and notifications. */
-export async function applyAttendance(deps: ApplyDeps, set: WorkingSet, touched: Touched): Promise<void> {
+/** ATT1–ATT7 for every touched (session, student), with tallies. */
+export async function applyAttendance(set: WorkingSet, touched: Touched): Promise<void> {
   await addEnrolmentPairs(set, touched);
   await addSessionPairs(set, touched);
   const pairs = [...touched.attendance.values()];
@@ -94,8 +85,7 @@ export async function applyAttendance(deps: ApplyDeps, set: WorkingSet, touched:
   const scansByPair = Map.groupBy(set.scans.all(), (scan) => pairKey(scan.sessionId ?? 0, scan.studentId));
   for (const [sessionId, studentId] of pairs) {
     const session = set.sessions.get(sessionId);
-    if (session)
-      foldPair(deps, set, session, studentId, scansByPair.get(pairKey(sessionId, studentId)) ?? []);
+    if (session) foldPair(set, session, studentId, scansByPair.get(pairKey(sessionId, studentId)) ?? []);
   }
   await keepTallies(set);
 }
@@ -141,13 +131,7 @@ function isSettled({ status }: Pick<SessionRow, 'status'>): boolean {
   return status === 'completed' || status === 'cancelled';
 }
 
-function foldPair(
-  deps: ApplyDeps,
-  set: WorkingSet,
-  session: SessionRow,
-  studentId: number,
-  scans: readonly ScanRow[],
-): void {
+function foldPair(set: WorkingSet, session: SessionRow, studentId: number, scans: readonly ScanRow[]): void {
   const key = pairKey(session.id, studentId);
   const known = set.attendance.get(key);
   const enrolment = set.enrolments.get(pairKey(session.classId, studentId)) ?? null;
@@ -179,41 +163,6 @@ function foldPair(
     onRoster,
   };
   set.attendance.put(row);
-  const before = set.attendance.before(key);
-  if (before && changedAfterCompletion(attendanceOf(before), folded)) notify(deps, set, session, before, row);
-}
-
-function attendanceOf({ status, source, at, minutesLate, trust }: AttendanceRow): Attendance {
-  return { status, source, at, minutesLate, trust };
-}
-
-/** ATT7: the student and the class's professors are told. */
-function notify(
-  { catalogue, newUuid, now }: ApplyDeps,
-  set: WorkingSet,
-  session: SessionRow,
-  before: AttendanceRow,
-  after: AttendanceRow,
-): void {
-  const professors = catalogue
-    .staffOf(session.classId)
-    .filter((record) => record.role === 'professor' && isStaffAt(record, now()));
-  for (const userId of new Set([after.studentId, ...professors.map((record) => record.userId)])) {
-    set.notifications.put({
-      id: set.turn.nextId('notifications'),
-      uuid: newUuid(),
-      userId,
-      kind: 'attendance_changed',
-      at: now(),
-      classId: session.classId,
-      sessionId: session.id,
-      studentId: after.studentId,
-      before: before.status,
-      after: after.status,
-      readAt: null,
-      rev: NO_REV,
-    });
-  }
 }
 
 const COUNTED = ['present', 'late', 'absent', 'excused'] as const;

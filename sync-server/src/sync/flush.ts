@@ -4,7 +4,8 @@
  * 1. Read each fact; those already stored are duplicates or conflicts.
  * 2. Take the new ones in, then those that waited for what just became known, until nothing is left.
  * 3. Fold sessions and enrolments, judge scans, fold attendance: all recomputed for what was touched.
- * 4. Write everything in one batch; only then is anything acknowledged.
+ * 4. Note what people are to be told of it.
+ * 5. Write everything in one batch; only then is anything acknowledged.
  */
 import type { Fact } from '@hazri/domain';
 import { byReceipt, clockJump, isAfterScan, STUDENT_KINDS } from '@hazri/domain';
@@ -12,7 +13,6 @@ import type { FactResult } from '@hazri/sync-protocol';
 import type { User } from '../auth/accounts.ts';
 import { asUserId } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Database } from '../db/open-database.ts';
 import type { WriteTurn } from '../db/writer.ts';
 import type { DeviceSignatures } from '../keys/device-signature.ts';
@@ -26,6 +26,8 @@ import type { Exchange } from './exchange.ts';
 import type { Incoming, StoredForm } from './incoming.ts';
 import { readIncoming } from './incoming.ts';
 import { judgeTouched } from './judge.ts';
+import type { NewsDeps } from './note-news.ts';
+import { noteNews } from './note-news.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { ownChanges } from './own-changes.ts';
 import { preload } from './preload.ts';
@@ -34,7 +36,7 @@ import { asFactId } from './session-state.ts';
 import { takeFact } from './taking/take-fact.ts';
 import type { Arrival, Decision } from './taking/taking.ts';
 import { Touched } from './touched.ts';
-import type { FactRow } from './working-set.ts';
+import type { FactRow, NotificationRow } from './working-set.ts';
 import { ownKey, WorkingSet } from './working-set.ts';
 
 /**
@@ -49,14 +51,14 @@ export const MAX_WAITING_PER_AUTHOR = 500;
  */
 const MAX_WAKES_PER_FLUSH = 3;
 
-export interface FlushDeps {
+export interface FlushDeps extends NewsDeps {
   readonly database: Database;
-  readonly catalogue: Catalogue;
   readonly keys: KeySchedule;
   readonly signatures: DeviceSignatures;
   readonly keysRestored: boolean;
-  readonly newUuid: () => string;
   readonly now: () => number;
+  /** Takes what people are told, once it is durable; returns at once. */
+  readonly tell: (rows: readonly NotificationRow[]) => void;
 }
 
 /** What one exchange came to. */
@@ -87,13 +89,15 @@ export async function flush(
   const touched = new Touched();
   const { candidates, answers } = await readAll(deps, set, exchanges);
   await takeAll(deps, set, touched, candidates);
-  await applyAttendance(deps, set, touched);
+  await applyAttendance(set, touched);
   await nameScanOutcomes(set);
+  await noteNews(deps, set, Math.max(...exchanges.map(({ receivedAt }) => receivedAt)));
   const changes = changesOf(set, deps.catalogue);
   const written = set.write();
   const authors = exchanges.map(({ author }) => author);
   const own = ownChanges(deps.catalogue, turn.lastChange, set, written, authors);
   await turn.commit(written.statements, changes.topics);
+  deps.tell(written.notifications);
   return {
     changes,
     pushed: answers.map((list, index) => ({
@@ -306,8 +310,9 @@ export async function retakeRows(deps: FlushDeps, turn: WriteTurn, rows: readonl
   const touched = new Touched();
   set.facts.take(rows);
   await takeAll(deps, set, touched, await candidatesOf(set, rows));
-  await applyAttendance(deps, set, touched);
+  await applyAttendance(set, touched);
   await nameScanOutcomes(set);
+  await noteNews(deps, set, deps.now());
   const { topics } = changesOf(set, deps.catalogue);
   await turn.commit(set.write().statements, topics);
 }

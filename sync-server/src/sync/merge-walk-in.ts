@@ -49,7 +49,7 @@ export function makeMerger(deps: FlushDeps, pokes: PokeHub): Merger {
       await moveAttendance(deps, set, touched, walkIn.id, account.id);
       await applyEnrolments(deps, set, touched);
       await judgeTouched(deps, set, touched);
-      await applyAttendance(deps, set, touched);
+      await applyAttendance(set, touched);
       const { scopes, topics } = changesOf(set, deps.catalogue);
       // Before the account: the number belongs to one person at any time.
       const without = { ...walkIn, state: 'merged' as const, studentNo: null, rev: turn.nextRev() };

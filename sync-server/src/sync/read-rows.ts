@@ -47,7 +47,7 @@ export async function myRows(deps: ReadDeps, userId: number, span: Span): Promis
   const asked = await changed(deps, requests, eq(requests.studentId, userId), span);
   const told = await changed(deps, notifications, eq(notifications.userId, userId), span);
   const names = await readNames(deps, {
-    users: [userId, ...told.map((row) => row.studentId)],
+    users: [userId, ...told.flatMap((row) => row.studentId ?? [])],
     sessions: [...attended, ...scanned, ...asked, ...told].flatMap((row) => row.sessionId ?? []),
   });
   return [

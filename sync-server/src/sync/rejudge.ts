@@ -7,6 +7,7 @@ import { changesOf } from './changed-scopes.ts';
 import type { FlushDeps } from './flush.ts';
 import { nameScanOutcomes } from './flush.ts';
 import { judgeTouched } from './judge.ts';
+import { noteNews } from './note-news.ts';
 import type { PokeHub } from './poke-hub.ts';
 import { Touched } from './touched.ts';
 import { WorkingSet } from './working-set.ts';
@@ -39,10 +40,13 @@ export function makeRejudge(
       set.sessions.take(recent);
       for (const { id } of recent) touched.judgeSessions.add(id);
       await judgeTouched(deps, set, touched);
-      await applyAttendance(deps, set, touched);
+      await applyAttendance(set, touched);
       await nameScanOutcomes(set);
+      await noteNews(deps, set, deps.now());
       const { scopes, topics } = changesOf(set, deps.catalogue);
-      await turn.commit(set.write().statements, topics);
+      const written = set.write();
+      await turn.commit(written.statements, topics);
+      deps.tell(written.notifications);
       pokes.publish(scopes);
     });
 }

@@ -114,7 +114,7 @@ test('[SYNC4] a scan’s own rows come back with it, without being read, and are
   let answer = await phone.sync();
   const seen = await queries(async () => (answer = await by(phone, scan)));
   expect(seen.filter((text) => /"rev" >/.test(text))).toEqual([]);
-  expect(answer.rows.map(({ type }) => type).toSorted()).toEqual(['attendance', 'scan']);
+  expect(answer.rows.map(({ type }) => type).toSorted()).toEqual(['attendance', 'notification', 'scan']);
   const fresh = await follow(phone.device).sync();
   for (const row of answer.rows) expect(fresh.rows).toContainEqual(row);
 });
@@ -145,7 +145,11 @@ test('[SYNC4] two devices of one student in one flush both get both their rows',
 
 test('[SYNC5] each kind of change reaches those who were up to date', async () => {
   const sessionId = await open();
-  expect((await phone.sync()).rows).toMatchObject([{ type: 'session', id: sessionId, status: 'active' }]);
+  const begun = (await phone.sync()).rows;
+  expect(begun).toMatchObject([
+    { type: 'notification', kind: 'session_started', sessionId },
+    { type: 'session', id: sessionId, status: 'active' },
+  ]);
   await laptop.sync();
 
   await by(phone, scanOf(sessionId, phone));

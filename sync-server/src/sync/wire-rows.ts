@@ -266,11 +266,11 @@ export function notificationRow(
   names: Names,
   row: typeof notifications.$inferSelect,
 ): RowOf<'notification'>[] {
-  const ofClass = catalogue.classById(row.classId);
-  const student = names.user(row.studentId);
-  const sessionUuid = names.sessionUuid(row.sessionId);
-  if (!ofClass || !student || sessionUuid === undefined) return [];
-  const { rev, uuid, kind, at, before, after, readAt } = row;
+  const ofClass = row.classId === null ? null : catalogue.classById(row.classId);
+  const student = row.studentId === null ? null : names.user(row.studentId);
+  const sessionUuid = row.sessionId === null ? null : names.sessionUuid(row.sessionId);
+  if (ofClass === undefined || student === undefined || sessionUuid === undefined) return [];
+  const { rev, uuid, kind, at, before, after, percent, readAt } = row;
   return [
     {
       type: 'notification',
@@ -278,12 +278,13 @@ export function notificationRow(
       id: uuid,
       kind,
       at,
-      classId: asClassId(ofClass.uuid),
-      sessionId: asSessionId(sessionUuid),
-      studentId: asUserId(student.uuid),
-      studentName: `${student.givenName} ${student.familyName}`.trim(),
+      classId: ofClass && asClassId(ofClass.uuid),
+      sessionId: sessionUuid === null ? null : asSessionId(sessionUuid),
+      studentId: student && asUserId(student.uuid),
+      studentName: student && `${student.givenName} ${student.familyName}`.trim(),
       before,
       after,
+      percent,
       readAt,
     },
   ];

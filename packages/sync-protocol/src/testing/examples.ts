@@ -151,6 +151,7 @@ export const ROWS: { readonly [Type in RowType]: Readonly<Record<string, unknown
     studentName: 'Asha Rao',
     before: 'absent',
     after: 'late',
+    percent: null,
     readAt: null,
   },
 };

@@ -8,7 +8,7 @@ import type { Row, RowOf, RowType, Scope } from '@hazri/sync-protocol';
  * Raised when stored rows change their shape or this build reads more row types than before. Replicas of other
  * versions are deleted and pulled again (DEV1): nothing in them is the only copy.
  */
-const REPLICA_SCHEMA = 3;
+const REPLICA_SCHEMA = 4;
 
 export interface RowRecord {
   readonly scope: Scope;
@@ -90,7 +90,6 @@ function idsOf(row: Row): Pick<RowRecord, 'classId' | 'sessionId' | 'studentId'>
     case 'headcount':
       return { classId: row.classId, sessionId: row.sessionId };
     case 'attendance':
-    case 'notification':
       return { classId: row.classId, sessionId: row.sessionId, studentId: row.studentId };
     case 'request':
       return {
@@ -98,9 +97,10 @@ function idsOf(row: Row): Pick<RowRecord, 'classId' | 'sessionId' | 'studentId'>
         studentId: row.studentId,
         ...(row.sessionId === null ? {} : { sessionId: row.sessionId }),
       };
+    case 'notification':
     case 'scan':
       return {
-        studentId: row.studentId,
+        ...(row.studentId === null ? {} : { studentId: row.studentId }),
         ...(row.classId === null ? {} : { classId: row.classId }),
         ...(row.sessionId === null ? {} : { sessionId: row.sessionId }),
       };

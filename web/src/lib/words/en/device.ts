@@ -34,5 +34,9 @@ export const device = {
 
   'notice.student': '{session}: your attendance changed from {before} to {after}.',
   'notice.staff': '{student} in {session}: changed from {before} to {after}.',
+  'notice.started': '{class} has begun. Scan the code in the room.',
+  'notice.recorded': '{session}: you are recorded as {status}.',
+  'notice.below': '{class}: your attendance has fallen to {percent}.',
+  'notice.approved': 'The office has approved your account.',
   'notice.title': 'Changed after the session',
 } as const;

@@ -35,5 +35,9 @@ export const device: Translation<typeof english> = {
 
   'notice.student': '{session}: आपकी हाज़िरी {before} से {after} हो गई।',
   'notice.staff': '{session} में {student}: {before} से {after} हो गया।',
+  'notice.started': '{class} शुरू हो गया है। कमरे में कोड स्कैन करें।',
+  'notice.recorded': '{session}: आपकी हाज़िरी {status} दर्ज हुई।',
+  'notice.below': '{class}: आपकी हाज़िरी घटकर {percent} हो गई है।',
+  'notice.approved': 'दफ़्तर ने आपका खाता मंज़ूर कर दिया है।',
   'notice.title': 'सेशन के बाद बदला',
 };

@@ -35,5 +35,9 @@ export const device: Translation<typeof english> = {
 
   'notice.student': '{session}: మీ హాజరు {before} నుంచి {after}కి మారింది.',
   'notice.staff': '{session}లో {student}: {before} నుంచి {after}కి మారింది.',
+  'notice.started': '{class} మొదలైంది. గదిలో కోడ్‌ను స్కాన్ చేయండి.',
+  'notice.recorded': '{session}: మీ హాజరు {status}గా నమోదైంది.',
+  'notice.below': '{class}: మీ హాజరు {percent}కి తగ్గింది.',
+  'notice.approved': 'ఆఫీసు మీ ఖాతాను ఆమోదించింది.',
   'notice.title': 'సెషన్ తర్వాత మారినవి',
 };

@@ -1,0 +1,35 @@
+/** How people want to be told, and where their browsers can be reached while no page is open. */
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { NOTIFICATION_KINDS } from './schema.ts';
+
+/** The list in the app holds everything; these come on top. */
+const CHANNELS = ['push', 'email'] as const;
+
+/** What a person chose; without a row the default stands (notifications/choices.ts). */
+export const notificationChoices = sqliteTable(
+  'notification_choices',
+  {
+    userId: integer('user_id').notNull(),
+    channel: text({ enum: CHANNELS }).notNull(),
+    kind: text({ enum: NOTIFICATION_KINDS }).notNull(),
+    wanted: integer({ mode: 'boolean' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.channel, t.kind] })],
+);
+
+/** One a browser: an address of its push service, with the keys that only the browser can open messages with. */
+export const pushSubscriptions = sqliteTable(
+  'push_subscriptions',
+  {
+    endpoint: text().notNull().primaryKey(),
+    userId: integer('user_id').notNull(),
+    /** The auth session that asked for it: when that ends, so do the messages. */
+    sessionId: text('session_id').notNull(),
+    /** The browser's P-256 public key and its shared secret (RFC 8291), base64url. */
+    p256dh: text().notNull(),
+    auth: text().notNull(),
+    language: text({ enum: ['en', 'hi', 'te'] }).notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [index('push_subscriptions_user').on(t.userId)],
+);
