@@ -20,6 +20,7 @@ import type { OriginRules } from './http/origin.ts';
 import type { DeviceSignatures } from './keys/device-signature.ts';
 import type { IssuerKids } from './keys/issuer-kids.ts';
 import type { KeySchedule } from './keys/key-schedule.ts';
+import type { News } from './notifications/news.ts';
 import type { AllowedScopes } from './sync/authorize.ts';
 import type { Ingest } from './sync/ingest.ts';
 import type { Merger } from './sync/merge-walk-in.ts';
@@ -51,6 +52,7 @@ export interface AppDeps {
   readonly originRules: OriginRules;
   readonly ingest: Ingest;
   readonly merger: Merger;
+  readonly news: News;
   readonly pokes: PokeHub;
   readonly troubles: Troubles;
   /** Reports what nobody expected. */

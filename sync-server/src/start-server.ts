@@ -30,6 +30,8 @@ import { openMailer } from './mail/open-mailer.ts';
 import type { DataDir } from './open-data-dir.ts';
 import { dataDirFailure, openDataDir } from './open-data-dir.ts';
 import { StartFailure } from './start-failure.ts';
+import { makeNews } from './notifications/news.ts';
+import type { PushDoor } from './push/push-door.ts';
 import { makeAllowedScopes } from './sync/authorize.ts';
 import { makeIngest } from './sync/ingest.ts';
 import { makeMerger } from './sync/merge-walk-in.ts';
@@ -48,6 +50,8 @@ export interface ServerOptions {
   readonly config: Config;
   readonly clock?: Clock;
   readonly random?: Random;
+  /** The way to push services; tests have one on this machine. */
+  readonly door?: PushDoor;
   /** Defaults to standard error. */
   readonly report?: (cause: unknown) => void;
   /** Where the server speaks to whoever started it; defaults to standard output. */
@@ -82,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 async function serve(
   {
     config,
+    door,
     clock = systemClock,
     random = systemRandom,
     report = reportToStderr,
@@ -107,6 +112,18 @@ async function serve(
     random,
   });
   const pokes = makePokeHub();
+  const news = makeNews({
+    door,
+    config,
+    database,
+    writer,
+    catalogue,
+    keys,
+    pokes,
+    clock,
+    random,
+    report,
+  });
   const flushDeps = {
     database,
     catalogue,
@@ -116,7 +133,7 @@ async function serve(
     newUuid,
     now: clock.now,
     rates: { ...DEFAULT_RATE_POLICY, thresholdPercent: config.lowAttendance * 100 },
-    tell: () => undefined,
+    tell: news.sender.offer,
   };
   const ingest = makeIngest(flushDeps, writer, pokes);
   const onRevoked = makeRejudge(flushDeps, writer, pokes);
@@ -154,6 +171,7 @@ async function serve(
     originRules: { origin: config.origin, demo: config.demo },
     ingest,
     merger: makeMerger(flushDeps, pokes),
+    news,
     pokes,
     troubles,
     report,
@@ -167,7 +185,7 @@ async function serve(
 }
 
 async function listen(deps: AppDeps): Promise<RunningServer> {
-  const { config, database, mailer, pokes, writer } = deps;
+  const { config, database, mailer, news, pokes, writer } = deps;
   const app = createApp(deps);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_SOCKET_MESSAGE_BYTES });
   const server = createAdaptorServer({
@@ -188,6 +206,7 @@ async function listen(deps: AppDeps): Promise<RunningServer> {
       closing ??= (async () => {
         pokes.close();
         mailer.close();
+        news.close();
         for (const socket of sockets.clients) socket.terminate();
         await closed(server);
         await writer.idle();

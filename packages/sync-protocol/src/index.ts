@@ -5,6 +5,7 @@ export * from './facts/fact.ts';
 export { MAX_SHOWN_STEPS } from './facts/codes-shown.ts';
 export { MAX_TOKENS_PER_SCAN, MAX_TOKEN_TEXT } from './facts/scan.ts';
 export * from './poke.ts';
+export * from './push-message.ts';
 export * from './problem.ts';
 export type { Meeting } from './rows/class.ts';
 export { parseRow, row, rowKey } from './rows/row.ts';

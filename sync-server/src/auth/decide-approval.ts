@@ -1,6 +1,11 @@
 /** An administrator's word on what waits for it: a professor's account, or a student's claim to a number. */
 import type { AppDeps } from '../app-deps.ts';
+import { newUuid } from '../catalogue/catalogue.ts';
+import { notifications } from '../db/schema.ts';
+import { upsertRows } from '../db/upsert-rows.ts';
 import type { WriteTurn } from '../db/writer.ts';
+import { ABOUT_NOTHING } from '../sync/note-news.ts';
+import type { NotificationRow } from '../sync/working-set.ts';
 import { accountMail } from '../mail/account-mails.ts';
 import type { User } from './accounts.ts';
 import { changeAccount } from './change-account.ts';
@@ -16,8 +21,11 @@ export async function decide(
 ): Promise<User | 'nothing_to_decide' | 'number_taken'> {
   if (user.state === 'pending') {
     const state = word === 'approve' ? 'active' : 'deactivated';
-    const decided = await changeAccount(deps, turn, { ...user, state });
-    if (word === 'approve') tell(deps, decided);
+    if (word === 'decline') return changeAccount(deps, turn, { ...user, state });
+    const told = approval(deps, turn, user.id);
+    const decided = await changeAccount(deps, turn, { ...user, state }, [upsertRows(notifications, [told])]);
+    deps.news.sender.offer([told]);
+    tell(deps, decided);
     return decided;
   }
   const claim = user.state === 'active' ? await claimOf(deps.database, user.id) : null;
@@ -30,6 +38,18 @@ export async function decide(
   return holder.state === 'walk_in'
     ? deps.merger.merge(turn, { walkIn: holder, account: user }, settled)
     : 'number_taken';
+}
+
+function approval({ clock, random }: AppDeps, turn: WriteTurn, userId: number): NotificationRow {
+  return {
+    id: turn.nextId('notifications'),
+    uuid: newUuid(clock, random),
+    userId,
+    kind: 'account_approved',
+    at: clock.now(),
+    ...ABOUT_NOTHING,
+    rev: turn.nextRev(),
+  };
 }
 
 function tell({ clock, config, mailer }: AppDeps, { email }: User): void {

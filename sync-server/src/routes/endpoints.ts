@@ -9,6 +9,7 @@ import { classSessionEndpoints } from './classes-sessions.ts';
 import { classStaffEndpoints } from './classes-staff.ts';
 import { classEndpoints } from './classes.ts';
 import { deviceEndpoints } from './devices.ts';
+import { notificationEndpoints } from './notifications.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { peopleEndpoints } from './people.ts';
 import { registerEndpoints } from './register.ts';
@@ -26,6 +27,7 @@ export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
     ...classSessionEndpoints(deps),
     ...classStaffEndpoints(deps),
     ...deviceEndpoints(deps),
+    ...notificationEndpoints(deps),
     ...peopleEndpoints(deps),
     ...registerEndpoints(deps),
     ...reportEndpoints(deps),

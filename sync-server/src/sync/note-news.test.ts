@@ -70,7 +70,7 @@ async function toldOf(
 }
 
 function notificationsIn({ changes }: SyncResponse): readonly RowOf<'notification'>[] {
-  const rows = (changes.me?.rows ?? []).flatMap((row) => parseRow(row) ?? []);
+  const rows = changes.me.rows.flatMap((row) => parseRow(row) ?? []);
   return rows.filter((row) => row.type === 'notification');
 }
 

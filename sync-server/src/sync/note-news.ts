@@ -22,6 +22,17 @@ const RECORDED_NEWS_MS = 7 * 86_400_000;
 /** One missed lesson of two is no warning yet. */
 const MIN_SESSIONS_FOR_WARNING = 4;
 
+/** A notification that nobody has read, before it speaks of anything. */
+export const ABOUT_NOTHING = {
+  classId: null,
+  sessionId: null,
+  studentId: null,
+  before: null,
+  after: null,
+  percent: null,
+  readAt: null,
+} as const;
+
 type About = Omit<NotificationRow, 'id' | 'uuid' | 'at' | 'readAt' | 'rev'>;
 type Note = (about: Partial<About> & Pick<About, 'userId' | 'kind'>) => void;
 
@@ -32,13 +43,7 @@ export async function noteNews(deps: NewsDeps, set: WorkingSet, at: number): Pro
       id: set.turn.nextId('notifications'),
       uuid: deps.newUuid(),
       at,
-      classId: null,
-      sessionId: null,
-      studentId: null,
-      before: null,
-      after: null,
-      percent: null,
-      readAt: null,
+      ...ABOUT_NOTHING,
       rev: NO_REV,
       ...about,
     });

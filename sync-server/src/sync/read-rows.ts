@@ -12,6 +12,7 @@ import {
   sessions,
   users,
 } from '../db/schema.ts';
+import type { RowOf } from '@hazri/sync-protocol';
 import { selectRows } from '../db/select-rows.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { Names, WireRow } from './wire-rows.ts';
@@ -80,8 +81,20 @@ export async function staffRows(deps: ReadDeps, classId: number, span: Span): Pr
   ];
 }
 
+/** A person's notifications by themselves, for whoever asks without a replica. */
+export async function notificationsOnWire(
+  deps: Pick<ReadDeps, 'catalogue' | 'database'>,
+  told: readonly (typeof notifications.$inferSelect)[],
+): Promise<readonly RowOf<'notification'>[]> {
+  const names = await readNames(deps, {
+    users: told.flatMap((row) => row.studentId ?? []),
+    sessions: told.flatMap((row) => row.sessionId ?? []),
+  });
+  return told.flatMap((row) => notificationRow(deps, names, row));
+}
+
 async function readNames(
-  { database }: ReadDeps,
+  { database }: Pick<ReadDeps, 'database'>,
   ids: { readonly users: readonly number[]; readonly sessions: readonly number[] },
 ): Promise<Names> {
   const { orm } = database;

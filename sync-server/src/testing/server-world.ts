@@ -94,7 +94,7 @@ let passwordHash: string | null = null;
 export async function startWorld(
   studentCount = 4,
   overrides: Partial<Config> = {},
-  options: Pick<ServerOptions, 'mailRetryMs' | 'report'> = {},
+  options: Pick<ServerOptions, 'door' | 'mailRetryMs' | 'report'> = {},
 ): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hazri-'));
   const clock = movableClock();

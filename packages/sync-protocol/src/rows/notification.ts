@@ -18,7 +18,6 @@ export const notificationKind = z.enum([
   'below_threshold',
   'account_approved',
 ]);
-export type NotificationKind = z.infer<typeof notificationKind>;
 
 /** What a kind doesn't speak of is null. */
 export const notificationRow = z.object({
