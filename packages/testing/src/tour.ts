@@ -215,5 +215,6 @@ export const STOPS: readonly Stop[] = [
     },
   },
   { name: 'requests', who: 'professor', lead: at('/professor/requests', 'h1') },
+  { name: 'notifications', who: 'student', lead: at('/student/notifications', '[data-testid="notices"] li') },
   { name: 'wrong-role', who: 'student', lead: at('/professor/today', 'h1') },
 ];

@@ -9,6 +9,7 @@ import { createHandlerBoundToURL, cleanupOutdatedCaches, precacheAndRoute } from
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { SYNC_TAG } from '../lib/sync/background-sync.ts';
 import { BROWSER } from '../lib/sync/surroundings.ts';
+import { pathIn, shownPush } from './show-push.ts';
 import { startWorkerSync } from './worker-sync.ts';
 
 /** The page that boots the app at any address; adapter-static writes it, so no manifest lists it. */
@@ -35,6 +36,15 @@ worker.addEventListener('sync', (event) => {
   if (isSyncEvent(event) && event.tag === SYNC_TAG) event.waitUntil(sync.run());
 });
 
+worker.addEventListener('push', (event) => {
+  event.waitUntil(show(event.data));
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open(pathIn(event.notification.data)));
+});
+
 worker.addEventListener('message', (event) => {
   const message: unknown = event.data;
   const isSkip =
@@ -50,4 +60,31 @@ worker.addEventListener('activate', (event) => {
 /** The event of Background Sync, which TypeScript's worker types don't know. */
 function isSyncEvent(event: Event): event is ExtendableEvent & { readonly tag: string } {
   return 'waitUntil' in event && 'tag' in event && typeof event.tag === 'string';
+}
+
+/** Shows it first, since browsers end a subscription that shows nothing; then what it is about is fetched (SYNC8). */
+async function show(data: PushMessageData | null): Promise<void> {
+  const shown = shownPush(readJson(data));
+  if (shown !== null) await worker.registration.showNotification(shown.title, shown.options);
+  // Whatever couldn't be sent is tried again by the next trigger.
+  await sync.run().catch(() => undefined);
+}
+
+function readJson(data: PushMessageData | null): unknown {
+  try {
+    return data?.json();
+  } catch {
+    return null;
+  }
+}
+
+/** In the window that is open already, if there is one. */
+async function open(path: string): Promise<void> {
+  const [window] = await worker.clients.matchAll({ type: 'window' });
+  if (window === undefined) {
+    await worker.clients.openWindow(path);
+    return;
+  }
+  await window.focus();
+  await window.navigate(path);
 }

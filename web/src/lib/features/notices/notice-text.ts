@@ -57,3 +57,24 @@ function sessionOf({ classId, sessionId }: Notice, around: Surrounding): string 
 function sessionRow(sessionId: SessionId | null, { sessions }: Surrounding) {
   return sessions.find(({ id }) => id === sessionId);
 }
+
+/** The server forgets older ones (sync-server/src/notifications/sweep.ts). */
+const KEPT_MS = 90 * 86_400_000;
+
+/** What is still kept, newest first. */
+export function keptNotices(rows: readonly Notice[], nowMs: number): readonly Notice[] {
+  return rows.filter(({ at }) => nowMs - at <= KEPT_MS).toSorted((a, b) => b.at - a.at);
+}
+
+export function unreadAmong(rows: readonly Notice[], nowMs: number): number {
+  return keptNotices(rows, nowMs).filter(({ readAt }) => readAt === null).length;
+}
+
+/** The page that it is about; null when there is none. */
+export function noticePath({ kind, classId, sessionId, studentId }: Notice, readerId: string) {
+  const isOfAnother = studentId !== null && studentId !== readerId;
+  if (isOfAnother && sessionId !== null) return `/professor/sessions/${sessionId}`;
+  if (kind === 'session_started') return '/student/scan';
+  if (kind === 'account_approved') return '/professor/today';
+  return classId === null ? null : `/student/classes/${classId}`;
+}

@@ -38,5 +38,19 @@ export const device = {
   'notice.recorded': '{session}: you are recorded as {status}.',
   'notice.below': '{class}: your attendance has fallen to {percent}.',
   'notice.approved': 'The office has approved your account.',
+  'notices.title': 'Notifications',
+  'notices.readAll': 'Mark all read',
+  'notices.empty': 'Nothing new',
+  'notices.emptyText': 'When a session begins or a record changes, it shows here.',
+  'notices.unread': 'Unread',
+  'notices.offline': 'Marking as read needs a connection.',
+  'notices.push.title': 'Messages on this device',
+  'notices.push.why':
+    'Know that a class has begun, or that a record changed, while Hazri is closed. Your browser will ask you once.',
+  'notices.push.on': 'Turn on messages',
+  'notices.push.off': 'Turn off messages',
+  'notices.push.refused':
+    'Your browser doesn’t allow messages from Hazri. You can change that in its settings.',
+  'notices.push.failed': 'Messages couldn’t be turned on. Try again with a better connection.',
   'notice.title': 'Changed after the session',
 } as const;

@@ -15,6 +15,7 @@ export const shell = {
   'nav.scan': 'Scan',
   'nav.receipts': 'Receipts',
   'nav.classes': 'Classes',
+  'nav.notices': 'News',
   'nav.today': 'Today',
   'nav.teach': 'Teaching',
   'nav.requests': 'Requests',

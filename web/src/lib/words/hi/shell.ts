@@ -17,6 +17,7 @@ export const shell: Translation<typeof english> = {
   'nav.scan': 'स्कैन',
   'nav.receipts': 'रसीदें',
   'nav.classes': 'क्लासें',
+  'nav.notices': 'सूचनाएँ',
   'nav.today': 'आज',
   'nav.teach': 'पढ़ाना',
   'nav.requests': 'अनुरोध',

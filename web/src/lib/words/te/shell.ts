@@ -17,6 +17,7 @@ export const shell: Translation<typeof english> = {
   'nav.scan': 'స్కాన్',
   'nav.receipts': 'రసీదులు',
   'nav.classes': 'క్లాసులు',
+  'nav.notices': 'వార్తలు',
   'nav.today': 'ఈరోజు',
   'nav.teach': 'బోధన',
   'nav.requests': 'అభ్యర్థనలు',
