@@ -99,7 +99,8 @@ function readMail(env: Environment, domain: string): Result<Config['mail'], stri
   if (!url) return ok(null);
   if (!/^smtps?:\/\/[^/]/.test(url) || !URL.canParse(url))
     return fail('SMTP_URL must be like smtp://user:password@mail.example.org:587');
-  const from = env['MAIL_FROM'] ?? `Hazri <no-reply@${domain}>`;
+  const given = env['MAIL_FROM'];
+  const from = given ? given : `Hazri <no-reply@${domain}>`;
   return /[\r\n]/.test(from) || !from.includes('@')
     ? fail('MAIL_FROM must be like Hazri <no-reply@example.org>')
     : ok({ url, from });

@@ -136,6 +136,23 @@ describe('the environment', () => {
     'https://a.example?x',
   ])('[RUN] ORIGIN "%s" is refused', (ORIGIN) => expect(read({ ORIGIN }).ok).toBe(false));
 
+  test('[RUN] mail needs an SMTP server and a sender that can be written in a header', () => {
+    const mail = (env: Record<string, string>) => {
+      const config = read(env);
+      return config.ok ? config.value.mail : config.reason;
+    };
+    const SMTP_URL = 'smtps://user:secret@mail.example.org:465';
+    expect(mail({})).toBeNull();
+    expect(mail({ SMTP_URL: '', MAIL_FROM: '' })).toBeNull();
+    expect(mail({ SMTP_URL, MAIL_FROM: '', ALLOWED_EMAIL_DOMAIN: 'Kite.edu' })).toEqual({
+      url: SMTP_URL,
+      from: 'Hazri <no-reply@kite.edu>',
+    });
+    expect(mail({ SMTP_URL: 'mail.example.org' })).toContain('SMTP_URL must be like');
+    expect(mail({ SMTP_URL: 'https://mail.example.org' })).toContain('SMTP_URL must be like');
+    expect(mail({ SMTP_URL, MAIL_FROM: 'a@b.c\r\nBcc: d@e.f' })).toContain('MAIL_FROM must be like');
+  });
+
   test('[RUN] the reference’s settings give the policy', () => {
     const env = {
       QR_EXPIRY_SECONDS: '20',

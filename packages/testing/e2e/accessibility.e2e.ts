@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../src/chromium.ts';
 import { STOPS } from '../src/tour.ts';
 import { walkTour } from '../src/walk-tour.ts';
-import { PROFESSOR, STUDENT } from './kit/people.ts';
+import { ADMINISTRATOR, PROFESSOR, signIn, STUDENT } from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
 import type { Stage } from './kit/stage.ts';
 
@@ -21,13 +21,15 @@ describe.runIf(findChromium() !== null)('accessibility', () => {
   test('no screen has a violation', { timeout: 240_000 }, async () => {
     const [professor, student] = await Promise.all([stage.visitOnce(PROFESSOR), stage.visitOnce(STUDENT)]);
     const nobody = await (await stage.browser.newContext()).newPage();
+    const administrator = await (await stage.browser.newContext()).newPage();
+    await signIn(administrator, stage.product.origin, ADMINISTRATOR);
     const found: string[] = [];
     let looked = 0;
     await walkTour(
       {
         origin: stage.product.origin,
         camera: stage.camera,
-        pages: { nobody, professor: professor.page, student: student.page },
+        pages: { nobody, administrator, professor: professor.page, student: student.page },
       },
       async ({ name }, page) => {
         for (const [size, colorScheme] of [

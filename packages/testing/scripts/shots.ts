@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openStage } from '../e2e/kit/stage.ts';
-import { PROFESSOR, STUDENT } from '../e2e/kit/people.ts';
+import { ADMINISTRATOR, PROFESSOR, signIn, STUDENT } from '../e2e/kit/people.ts';
 import { openGallery } from '../src/gallery.ts';
 import { walkTour } from '../src/walk-tour.ts';
 
@@ -25,12 +25,14 @@ const stage = await openStage();
 try {
   const [professor, student] = await Promise.all([stage.visitOnce(PROFESSOR), stage.visitOnce(STUDENT)]);
   const nobody = await (await stage.browser.newContext()).newPage();
+  const administrator = await (await stage.browser.newContext()).newPage();
+  await signIn(administrator, stage.product.origin, ADMINISTRATOR);
   let taken = 0;
   await walkTour(
     {
       origin: stage.product.origin,
       camera: stage.camera,
-      pages: { nobody, professor: professor.page, student: student.page },
+      pages: { nobody, administrator, professor: professor.page, student: student.page },
     },
     async ({ name }, page) => {
       taken += await takeAll(name, page);

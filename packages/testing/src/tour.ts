@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 export interface Stop {
   /** File name of the picture. */
   readonly name: string;
-  readonly who: 'nobody' | 'professor' | 'student';
+  readonly who: 'nobody' | 'professor' | 'student' | 'administrator';
   readonly lead: (page: Page, origin: string) => Promise<void>;
   /** The camera sees the professor's code while the page is led there. */
   readonly filmed?: boolean;
@@ -53,10 +53,54 @@ const PEOPLE_FILE = `Regd No,Student name,E-mail
 24CS103,<img src=x onerror=alert(1)>,x@@acem.ac.in
 `;
 
-const EMPTY_TOKEN = 'AEAAAAABR46L2QLWELPSS2JA7UAAAFLMR7MFO6TLEMZDSSP53UOLWVGD7I2WG';
+export const EMPTY_TOKEN = 'AEAAAAABR46L2QLWELPSS2JA7UAAAFLMR7MFO6TLEMZDSSP53UOLWVGD7I2WG';
 
 export const STOPS: readonly Stop[] = [
   { name: 'login', who: 'nobody', lead: at('/login', 'form') },
+  { name: 'register', who: 'nobody', lead: at('/register', 'form') },
+  {
+    name: 'register-faults',
+    who: 'nobody',
+    lead: async (page, origin) => {
+      await at('/register', 'form')(page, origin);
+      await page.getByRole('button', { name: 'Create the account' }).click();
+      await page.getByText('Something is needed here.').first().waitFor();
+    },
+  },
+  { name: 'verify', who: 'nobody', lead: at('/verify', 'form') },
+  { name: 'forgot', who: 'nobody', lead: at('/forgot', 'form') },
+  { name: 'reset', who: 'nobody', lead: at('/reset', 'form') },
+  { name: 'claim', who: 'nobody', lead: at('/claim', 'form') },
+  { name: 'approvals', who: 'administrator', online: true, lead: at('/admin/approvals', 'main h1') },
+  {
+    name: 'people',
+    who: 'administrator',
+    online: true,
+    lead: at('/admin/people', '[data-testid="people"] li'),
+  },
+  {
+    name: 'claim-code',
+    who: 'administrator',
+    online: true,
+    lead: async (page, origin) => {
+      await at('/admin/people', '[data-testid="people"] li')(page, origin);
+      await page.getByRole('button', { name: 'Actions' }).first().click();
+      await page.getByRole('menuitem', { name: 'Hand out a code' }).click();
+      await page.locator('[data-testid="claim-code"]').waitFor();
+    },
+  },
+  {
+    name: 'profile',
+    who: 'student',
+    online: true,
+    lead: at('/student/profile', '[data-testid="devices"] li'),
+  },
+  {
+    name: 'profile-of-staff',
+    who: 'professor',
+    online: true,
+    lead: at('/professor/profile', '[data-testid="devices"] li'),
+  },
   { name: 'link-before-login', who: 'nobody', lead: at(`/S/${EMPTY_TOKEN}`, 'form') },
   { name: 'not-found', who: 'nobody', lead: at('/nowhere', 'h1') },
   { name: 'today', who: 'professor', lead: at('/professor/today', '[data-testid="ready-offline"]') },

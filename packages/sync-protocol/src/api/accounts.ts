@@ -1,7 +1,7 @@
 /** `/api/auth/*`: one's own account. Logging in itself is in `auth/login.ts`: the device speaks it offline too. */
 import * as z from 'zod/mini';
 import { account } from '../auth/login.ts';
-import { MAX_NAME, someText, text } from '../primitives.ts';
+import { MAX_NAME, someText } from '../primitives.ts';
 import { accountState } from './people.ts';
 
 const MAX_NUMBER = 40;
@@ -9,9 +9,9 @@ const MAX_NUMBER = 40;
 /** Longer ones are refused before they cost a hash; whether a new one may be chosen is said by `password_unfit`. */
 const typedPassword = z.string().check(z.minLength(1), z.maxLength(128));
 /** Room for a sentence of a password, so that "too long" can be said in words. */
-const newPassword = z.string().check(z.maxLength(1_000));
+const newPassword = z.string().check(z.minLength(1), z.maxLength(1_000));
 /** Longer than any address, so that the domain rule can answer for itself (`email_invalid`). */
-const typedEmail = text(1_000);
+const typedEmail = someText(1_000);
 /** As people type it: any case, with dashes and spaces. */
 const typedCode = someText(40);
 

@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 
 export const PASSWORD = 'password123';
 export const PROFESSOR = 'professor@acem.ac.in';
+export const ADMINISTRATOR = 'admin@acem.ac.in';
 export const STUDENT = 'student@acem.ac.in';
 
 const PATIENCE_MS = 30_000;

@@ -4,8 +4,9 @@
 import { fail, ok } from '@hazri/domain';
 import type { Result, UserId } from '@hazri/domain';
 import type { Answer } from '@hazri/sync-client';
+import type { Account } from '@hazri/sync-protocol';
 import { EXCHANGE_TIMEOUT_MS } from '@hazri/sync-client';
-import { loginResponse } from '@hazri/sync-protocol';
+import { loginResponse, problem } from '@hazri/sync-protocol';
 import { HazriDb } from '../db/hazri-db.ts';
 import { readInstallation, rememberAccount } from '../platform/installation.ts';
 import { keepStorage } from '../platform/storage.ts';
@@ -21,7 +22,8 @@ import type { Device } from './open-device.ts';
 export type { Device } from './open-device.ts';
 export type { Readiness } from './readiness.ts';
 
-export type LoginFault = 'invalid_credentials' | 'offline' | 'too_many_tries' | 'server_trouble';
+export type LoginFault =
+  'invalid_credentials' | 'email_unverified' | 'offline' | 'too_many_tries' | 'server_trouble';
 
 /** The device of the person who signed in last, or null. Works offline, also with an expired cookie (DEV9). */
 export async function currentDevice(surroundings: Surroundings = BROWSER): Promise<Device | null> {
@@ -51,7 +53,11 @@ export async function login(
     answer.kind === 'answered' && answer.status === 200 ? loginResponse.safeParse(answer.body) : null;
   if (parsed === null || !parsed.success) return fail(faultOf(answer));
 
-  const account = parsed.data.user;
+  return ok(await adopt(parsed.data.user, surroundings));
+}
+
+/** This device is the account's from now on: its cookie has just been set, by a login or by a code that was proven. */
+export async function adopt(account: Account, surroundings: Surroundings = BROWSER): Promise<Device> {
   const hazri = new HazriDb();
   const canary = await surroundings.openCanary();
   const { account: before } = await readInstallation(hazri, canary, surroundings);
@@ -62,7 +68,7 @@ export async function login(
   // Registered before the first sync, so that "ready offline" doesn't hang on a page that is closed early.
   await deviceIdentity(account.id, { hazri, keys }, surroundings).registerAtLogin();
   void keepStorage();
-  return ok(await openDevice({ account, hazri, keys, canary, surroundings }));
+  return openDevice({ account, hazri, keys, canary, surroundings });
 }
 
 /** Other tabs and the worker still run the engine of the person who was signed in before; the cookie is gone. */
@@ -77,5 +83,6 @@ function faultOf(answer: Answer): LoginFault {
   // A captive portal answers 200 with something else; for the person that is no network.
   if (answer.status < 300) return 'offline';
   if (answer.status === 429) return 'too_many_tries';
+  if (problem.safeParse(answer.body).data?.reason === 'email_unverified') return 'email_unverified';
   return answer.status >= 400 && answer.status < 500 ? 'invalid_credentials' : 'server_trouble';
 }

@@ -4,25 +4,31 @@
  * To add words:
  * 1. English first: `en/<feature>.ts`, one file a feature, each key beginning with the feature's name (`today.start`).
  *    `{name}` is a hole for a value. Keys in pairs `.one` and `.other` are chosen by count and may hold `{count}`.
- * 2. A new file is spread into `en/everyone.ts`, or into `en/staff.ts` when only pages of staff say it.
+ * 2. A new file is spread into `en/everyone.ts`, or into `en/staff.ts` or `en/entry.ts` when only those
+ *    pages say it.
  * 3. The same in `hi/` and `te/`; a key that is missing there is a type error. Write what a student in Hyderabad
  *    would say, with the same holes. `dictionary.test.ts` names what was left in English.
  * 4. In a component: `say('today.start')`, `say('status.lateBy', { minutes })`, `sayCount('class.people', count)`.
  */
+import type { entry } from './en/entry.ts';
 import type { everyone } from './en/everyone.ts';
 import type { staff } from './en/staff.ts';
 import type { Translation } from './translation.ts';
 
 /** Every sentence by its key, as it stands in English: its type knows the holes. */
-export type English = typeof everyone & typeof staff;
+export type English = typeof everyone & typeof staff & typeof entry;
 export type WordKey = keyof English;
 export type Language = 'en' | 'hi' | 'te';
-/** What is loaded at once: every page needs `everyone`; `staff` comes with the pages of staff. */
-export type Part = 'everyone' | 'staff';
+/**
+ * What is loaded at once: every page needs `everyone`; `staff` comes with the pages of staff and of administrators,
+ * `entry` with those about one's own account.
+ */
+export type Part = 'everyone' | 'staff' | 'entry';
 
 interface Loaders {
   readonly everyone: () => Promise<Translation<typeof everyone>>;
   readonly staff: () => Promise<Translation<typeof staff>>;
+  readonly entry: () => Promise<Translation<typeof entry>>;
 }
 
 /** Each `import` is a file of its own, stored for offline use with the rest of the app. */
@@ -30,14 +36,17 @@ const LOADERS: Readonly<Record<Language, Loaders>> = {
   en: {
     everyone: async () => (await import('./en/everyone.ts')).everyone,
     staff: async () => (await import('./en/staff.ts')).staff,
+    entry: async () => (await import('./en/entry.ts')).entry,
   },
   hi: {
     everyone: async () => (await import('./hi/everyone.ts')).everyone,
     staff: async () => (await import('./hi/staff.ts')).staff,
+    entry: async () => (await import('./hi/entry.ts')).entry,
   },
   te: {
     everyone: async () => (await import('./te/everyone.ts')).everyone,
     staff: async () => (await import('./te/staff.ts')).staff,
+    entry: async () => (await import('./te/entry.ts')).entry,
   },
 };
 

@@ -2,11 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { entry } from './en/entry.ts';
 import { everyone } from './en/everyone.ts';
+import { staff } from './en/staff.ts';
 
 const SOURCE = resolve(import.meta.dirname, '../..');
 const IMPORT = /(?:from|import)\s*\(?\s*'((?:\.|#lib)[^']*\.(?:ts|svelte))'/g;
-const SAID = /\bsay(?:Count)?\(\s*['`]([^'`$]+)/g;
+/** Not `…`, which stands for any key in a comment. */
+const SAID = /\bsay(?:Count)?\(\s*['`]([^'`$…]+)/g;
 
 /** The files that a page consists of, from its imports on. */
 function filesOf(pages: readonly string[]): ReadonlySet<string> {
@@ -35,23 +38,40 @@ const routes = readdirSync(join(SOURCE, 'routes'), { recursive: true, encoding: 
   .filter((name) => /\+.*\.(svelte|ts)$/.test(name))
   .map((name) => ({ name, path: join(SOURCE, 'routes', name) }));
 
-const staffFolders = routes
-  .filter(
-    ({ name, path }) => name.endsWith('.ts') && readFileSync(path, 'utf8').includes("openWords('staff')"),
-  )
-  .map(({ name }) => `${dirname(name)}/`);
+const PARTS = { staff, entry } as const;
 
-describe('pages that are not of staff', () => {
-  it('say words of everyone only', () => {
-    const pages = routes.filter(({ name }) => !staffFolders.some((folder) => name.startsWith(folder)));
-    const said = saidIn(filesOf(pages.map(({ path }) => path)));
-    const keys = Object.keys(everyone);
-    expect([...said]).toContain('scan.askWhy');
-    expect([...said].filter((key) => !keys.some((known) => known.startsWith(key)))).toEqual([]);
+/** Folders whose pages have a part: it is opened by their page or by the layout of a folder above. */
+function foldersOf(part: keyof typeof PARTS): readonly string[] {
+  return routes
+    .filter(
+      ({ name, path }) => name.endsWith('.ts') && readFileSync(path, 'utf8').includes(`openWords('${part}')`),
+    )
+    .map(({ name }) => `${dirname(name)}/`);
+}
+
+describe('a page', () => {
+  it('says only words that are open there', () => {
+    const withPart = Object.entries(PARTS).map(
+      ([part, words]) => [foldersOf(part as keyof typeof PARTS), Object.keys(words)] as const,
+    );
+    const missing = routes.flatMap(({ name, path }) => {
+      const open = withPart.flatMap(([folders, keys]) =>
+        folders.some((folder) => name.startsWith(folder)) ? keys : [],
+      );
+      const keys = [...Object.keys(everyone), ...open];
+      const said = saidIn(filesOf([path]));
+      return [...said]
+        .filter((key) => !keys.some((known) => known.startsWith(key)))
+        .map((key) => `${name}: ${key}`);
+    });
+    expect(missing).toEqual([]);
   });
 
-  it('are told from those of staff', () => {
+  it('is seen to say the words of its part', () => {
     const said = saidIn(filesOf(routes.map(({ path }) => path)));
-    expect([...said]).toContain('today.adhoc');
+    expect([...said]).toEqual(
+      expect.arrayContaining(['scan.askWhy', 'today.adhoc', 'register.submit', 'people.handCode']),
+    );
+    for (const part of ['staff', 'entry'] as const) expect(foldersOf(part)).not.toEqual([]);
   });
 });

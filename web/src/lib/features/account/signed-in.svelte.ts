@@ -1,6 +1,6 @@
 /** Who is signed in on this device: known offline, asked for by every screen through the context. */
 import { createContext } from 'svelte';
-import type { Role } from '@hazri/sync-protocol';
+import type { Account, Role } from '@hazri/sync-protocol';
 import type { Device, LoginFault } from '../../device/device.ts';
 import { openChannel } from '../../sync/channel.ts';
 
@@ -24,9 +24,19 @@ export class SignedIn {
     const { login } = await import('../../device/device.ts');
     const result = await login(email, password);
     if (!result.ok) return result.reason;
-    if (this.state.phase === 'in' && this.state.device !== result.value) this.state.device.close();
-    this.state = { phase: 'in', device: result.value };
+    this.#enter(result.value);
     return null;
+  }
+
+  /** Somebody proved by a code who they are, or their account or cookie changed: the device is theirs anew. */
+  async adopt(account: Account): Promise<void> {
+    const { adopt } = await import('../../device/device.ts');
+    this.#enter(await adopt(account));
+  }
+
+  #enter(device: Device): void {
+    if (this.state.phase === 'in') this.state.device.close();
+    this.state = { phase: 'in', device };
   }
 
   /** @returns how many facts stay on this device unsent (DEV4) */
@@ -54,6 +64,18 @@ export const [useSignedIn, provideSignedIn] = createContext<SignedIn>();
 export const [useDevice, provideDevice] = createContext<Device>();
 
 /** The page on which a role begins. */
-export function startPage(role: Role): '/student/scan' | '/professor/today' {
-  return role === 'student' ? '/student/scan' : '/professor/today';
+export function startPage(role: Role): '/student/scan' | '/professor/today' | '/admin/approvals' {
+  switch (role) {
+    case 'student':
+      return '/student/scan';
+    case 'professor':
+      return '/professor/today';
+    case 'administrator':
+      return '/admin/approvals';
+  }
+}
+
+/** The page of one's own account, within the frame of the role. */
+export function profilePage(role: Role): '/student/profile' | '/professor/profile' | '/admin/profile' {
+  return role === 'administrator' ? '/admin/profile' : `/${role}/profile`;
 }

@@ -7,6 +7,13 @@ export const account = {
   'login.submit': 'Sign in',
   'login.kept': 'We have kept the code you scanned. Sign in and it will be saved.',
   'login.fault.invalid_credentials': 'That e-mail and password don’t belong together. Try again.',
+  'login.fault.email_unverified': 'This address isn’t confirmed yet.',
+  'login.ways': 'Other ways in',
+  'login.register': 'Create an account',
+  'login.forgot': 'Forgotten password',
+  'login.code': 'I have a code',
+  'login.waiting':
+    'The office hasn’t approved your account yet. You can look around; sessions can be started once it has.',
   'login.fault.offline':
     'There is no network. The first sign-in on a device needs one; after that the app works without.',
   'login.fault.too_many_tries': 'There were many tries in a short time. Wait a few minutes and try again.',

@@ -1,6 +1,7 @@
 /** The words of pages for staff: loaded under `routes/professor` only, so that a phone that scans never does. */
 import { live } from './live.ts';
 import { office } from './office.ts';
+import { people } from './people.ts';
 import { present } from './present.ts';
 import { record } from './record.ts';
 import { room } from './room.ts';
@@ -14,6 +15,7 @@ export const staff = {
   ...live,
   ...record,
   ...office,
+  ...people,
   ...schedule,
   ...room,
   ...roster,

@@ -2,6 +2,7 @@ import type { staff as english } from '../en/staff.ts';
 import type { Translation } from '../translation.ts';
 import { live } from './live.ts';
 import { office } from './office.ts';
+import { people } from './people.ts';
 import { present } from './present.ts';
 import { record } from './record.ts';
 import { room } from './room.ts';
@@ -15,6 +16,7 @@ export const staff: Translation<typeof english> = {
   ...live,
   ...record,
   ...office,
+  ...people,
   ...schedule,
   ...room,
   ...roster,

@@ -1,0 +1,31 @@
+import type { profile as english } from '../en/profile.ts';
+import type { Translation } from '../translation.ts';
+
+export const profile: Translation<typeof english> = {
+  'profile.title': 'ప్రొఫైల్',
+  'profile.again': 'మళ్లీ ప్రయత్నించండి',
+  'profile.offline': 'మీరు ఆఫ్‌లైన్‌లో ఉన్నారు. నెట్‌వర్క్ ఉన్నప్పుడు ఖాతాను మార్చవచ్చు.',
+  'profile.names': 'పేరు, నంబర్',
+  'profile.saved': 'భద్రమైంది.',
+  'profile.numberFixed': 'తప్పుగా ఉంటే ఆఫీసు మారుస్తుంది.',
+  'profile.claimed': '{number} నంబర్ ఇప్పటికే మరొకరికి ఉంది. ఆఫీసు చూస్తోంది.',
+  'profile.password': 'పాస్‌వర్డ్',
+  'profile.passwordText': 'కొత్త పాస్‌వర్డ్ మిగతా పరికరాలన్నింటినీ సైన్ అవుట్ చేస్తుంది.',
+  'profile.currentPassword': 'ప్రస్తుత పాస్‌వర్డ్',
+  'profile.passwordDo': 'పాస్‌వర్డ్ మార్చండి',
+  'profile.passwordSaved': 'పాస్‌వర్డ్ మారింది.',
+  'profile.export': 'నా డేటా',
+  'profile.exportText': 'మీ గురించి ఉంచిన సమాచారమంతా ఒకే ఫైల్‌లో. నెట్‌వర్క్ కావాలి.',
+  'profile.exportDo': 'నా డేటాను ఫైల్‌గా భద్రపరచండి',
+  'devices.title': 'పరికరాలు',
+  'devices.this': 'ఈ పరికరం',
+  'devices.in': 'సైన్ ఇన్ అయి ఉంది',
+  'devices.out': 'సైన్ అవుట్ అయింది',
+  'devices.seen': 'చివరిసారి {when}',
+  'devices.never': 'ఇంకా కనిపించలేదు',
+  'devices.rename': 'పేరు మార్చండి',
+  'devices.label': 'పరికరం పేరు',
+  'devices.remove': 'తీసివేయండి',
+  'devices.removeTitle': '“{label}” తీసివేయాలా?',
+  'devices.removeText': 'అది ఇక ఏమీ పంపలేదు, అది చూపే కోడ్‌లు చెల్లవు. అది ఇంకా పంపనిది దాని నుండి తీసుకోబడదు.',
+};

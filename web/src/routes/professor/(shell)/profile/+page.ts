@@ -1,0 +1,5 @@
+import { openWords } from '#lib/words/dictionary.ts';
+
+export async function load(): Promise<void> {
+  await openWords('entry');
+}
