@@ -4,7 +4,7 @@ import { correctClaim } from './time.ts';
 /** A sync must have been sent this long after the scan to count as a missed opportunity. */
 export const WITHHELD_AFTER_MS = 5_000;
 
-/** One signed sync of a device, first seen (logins and replays are no contact). */
+/** One signed sync that counts as a contact (contact-memory.ts: neither late copies nor overtaken ones; no logins). */
 export interface Contact {
   /** Raw device clock at sending. */
   readonly sentAt: number;

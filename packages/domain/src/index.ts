@@ -6,6 +6,7 @@ export * from './code-change.ts';
 export * from './code-link.ts';
 export * from './codes-shown.ts';
 export * from './contact.ts';
+export * from './contact-memory.ts';
 export * from './facts.ts';
 export * from './ids.ts';
 export * from './local-day.ts';

@@ -32,7 +32,9 @@ export interface Ground {
   readonly receipt: (text: string) => Receipt | null;
   /** Whether the tag of a receipt's token is right, as a reading. */
   readonly tokenReading: (token: Token) => Reading;
-  readonly contacts: (device: DeviceId) => readonly Contact[];
+  /** Those of the scan's device; none when the sync that carried it first was no contact itself (it came late). */
+  readonly contacts: (scan: ReceivedFact<ScanFact>) => readonly Contact[];
+  /** By the contact before the one that carried the scan first; null when that came late. */
   readonly clockJump: (scan: ReceivedFact<ScanFact>) => ClockJump | null;
   /** Random id of the app's installation: the same for all accounts on one phone (SCAN9). */
   readonly installation: (device: DeviceId) => string;

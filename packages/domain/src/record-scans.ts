@@ -104,7 +104,7 @@ function statedCase(
       clockJump: ground.clockJump(received),
       contactAfterScan:
         device !== null &&
-        contactAfterScan({ scannedAt: fact.body.scannedAt, sentAt, receivedAt }, ground.contacts(device)),
+        contactAfterScan({ scannedAt: fact.body.scannedAt, sentAt, receivedAt }, ground.contacts(received)),
       typed: found.typed,
     },
   };

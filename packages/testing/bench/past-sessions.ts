@@ -52,6 +52,7 @@ export async function holdSessions(
         sentAt: closedAt,
         receivedAt: closedAt,
         facts: facts.slice(at, at + FACTS_PER_PUSH),
+        message: null,
         hadRoom: true,
         handOver: false,
         receipts: new Map(),

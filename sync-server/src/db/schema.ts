@@ -103,14 +103,18 @@ export const devices = sqliteTable(
   ],
 );
 
-/** The last signed exchange of each device: what SCAN8 and the jump of TIME2 are seen from. */
+/** The last contact of each device: what SCAN8 and the jump of TIME2 are seen from. */
 export const deviceContacts = sqliteTable('device_contacts', {
   deviceId: integer('device_id').primaryKey(),
   sentAt: integer('sent_at').notNull(),
   receivedAt: integer('received_at').notNull(),
+  /** Monotonic device clock at sending, ms; null where it wasn't told. */
+  mono: real(),
   /** The last exchange that had room left for more facts (SCAN8); 0 before the first. */
   roomSentAt: integer('room_sent_at').notNull(),
   roomReceivedAt: integer('room_received_at').notNull().default(0),
+  /** Ids of the last messages: a copy of one is no contact. */
+  recent: text({ mode: 'json' }).$type<readonly string[]>().notNull().default([]),
 });
 
 export const issuerKids = sqliteTable(

@@ -105,6 +105,7 @@ test('[SYNC9] neither queue grows without bound', async () => {
     sentAt: 0,
     receivedAt: 0,
     facts: [],
+    message: null,
     hadRoom: true,
     handOver: false,
     receipts: new Map(),

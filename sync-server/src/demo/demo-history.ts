@@ -66,6 +66,7 @@ export function sessionHistory(
       sentAt: receivedAt,
       receivedAt,
       facts: [fact],
+      message: null,
       hadRoom: true,
       handOver: false,
       receipts: new Map(),

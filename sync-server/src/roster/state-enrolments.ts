@@ -61,6 +61,7 @@ async function state<Kind extends EnrolmentKind>(
     sentAt: now,
     receivedAt: now,
     facts,
+    message: null,
     hadRoom: true,
     handOver: false,
     receipts: new Map(),

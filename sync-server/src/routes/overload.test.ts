@@ -33,6 +33,7 @@ function fillQueue(): () => Promise<void> {
     sentAt: 0,
     receivedAt: 0,
     facts: [],
+    message: null,
     hadRoom: true,
     handOver: false,
     receipts: new Map(),

@@ -19,6 +19,7 @@ import { problem } from '../http/problem.ts';
 import { parseJson, readBody } from '../http/read-body.ts';
 import { makeClassRows } from '../sync/class-rows.ts';
 import type { Exchange } from '../sync/exchange.ts';
+import { messageId } from '../sync/exchange.ts';
 import type { Pulled } from '../sync/read-changes.ts';
 import { readChanges } from '../sync/read-changes.ts';
 import type { ReadDeps } from '../sync/read-span.ts';
@@ -114,6 +115,7 @@ export function syncRoutes(deps: AppDeps): App {
       author: sender.user,
       device: sender.device,
       sentAt: body.sentAt,
+      message: { id: messageId(raw.value), mono: body.mono ?? null },
       receivedAt,
       facts: body.facts,
       hadRoom:

@@ -8,7 +8,7 @@
  * 5. Write everything in one batch; only then is anything acknowledged.
  */
 import type { Fact } from '@hazri/domain';
-import { byReceipt, clockJump, isAfterScan, STUDENT_KINDS } from '@hazri/domain';
+import { byReceipt, STUDENT_KINDS } from '@hazri/domain';
 import type { FactResult } from '@hazri/sync-protocol';
 import type { User } from '../auth/accounts.ts';
 import { asUserId } from '../auth/accounts.ts';
@@ -28,6 +28,8 @@ import { readIncoming } from './incoming.ts';
 import { judgeTouched } from './judge.ts';
 import type { NewsDeps } from './note-news.ts';
 import { noteNews } from './note-news.ts';
+import type { Observed } from './observe.ts';
+import { observe } from './observe.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { ownChanges } from './own-changes.ts';
 import { preload } from './preload.ts';
@@ -145,18 +147,16 @@ async function readAll(
       const row = newFactRow(set, exchange, incoming, stored);
       set.facts.put(row);
       if (incoming.read === 'fact') {
-        candidates.push({ row, fact: incoming.fact, arrival: arrivalOf(observed(incoming.fact), stored) });
+        candidates.push({
+          row,
+          fact: incoming.fact,
+          arrival: arrivalOf(exchange, observed, incoming.fact, stored),
+        });
       }
       return () => fresh(deps, set, ownKey(exchange.author.id, id));
     });
   });
   return { candidates, answers };
-}
-
-/** A first receipt proven from an earlier life of the server (SYNC6): what this life saw of the phone is no evidence. */
-function arrivalOf(observed: Arrival, { receivedAt, sentAt }: StoredForm): Arrival {
-  const proven = receivedAt !== observed.receivedAt;
-  return { ...observed, receivedAt, sentAt, ...(proven ? { jump: null, contactAfter: false } : {}) };
 }
 
 type Named = Exclude<Incoming, { readonly read: 'nameless' }>;
@@ -165,41 +165,25 @@ function isStudents(incoming: Named): boolean {
   return incoming.read === 'fact' && STUDENT_KINDS.includes(incoming.fact.kind);
 }
 
-/** What the server sees of a device at this exchange: a clock jump (TIME2), an earlier chance to send (SCAN8). */
-function observe(set: WorkingSet, exchange: Exchange): (fact: Fact) => Arrival {
-  const { author, device, receivedAt, sentAt } = exchange;
-  const contact = device ? set.contacts.get(device.id) : undefined;
-  const jump = device && contact ? clockJump(contact, exchange) : null;
-  if (device) noteContact(set, device, exchange);
-  return (fact) => ({
+/** The fact as it arrived, with what the server saw of its device then. */
+function arrivalOf(
+  { author, device, receivedAt }: Exchange,
+  { jump, contactAfter }: Observed,
+  fact: Fact,
+  stored: StoredForm,
+): Arrival {
+  // A first receipt proven from an earlier life of the server (SYNC6): what this life saw of the phone is no evidence.
+  const proven = stored.receivedAt !== receivedAt;
+  return {
     fact,
     author,
     deviceId: device?.id ?? null,
     installation: device?.installation ?? null,
-    receivedAt,
-    sentAt,
-    jump,
-    contactAfter:
-      fact.kind === 'scan' &&
-      contact !== undefined &&
-      contact.roomReceivedAt > 0 &&
-      isAfterScan(
-        { scannedAt: fact.body.scannedAt, sentAt, receivedAt },
-        { sentAt: contact.roomSentAt, receivedAt: contact.roomReceivedAt },
-      ),
-  });
-}
-
-function noteContact(set: WorkingSet, device: DeviceRecord, exchange: Exchange): void {
-  const known = set.contacts.get(device.id);
-  const { sentAt, receivedAt, hadRoom } = exchange;
-  set.contacts.put({
-    deviceId: device.id,
-    sentAt,
-    receivedAt,
-    roomSentAt: hadRoom ? sentAt : (known?.roomSentAt ?? 0),
-    roomReceivedAt: hadRoom ? receivedAt : (known?.roomReceivedAt ?? 0),
-  });
+    receivedAt: stored.receivedAt,
+    sentAt: stored.sentAt,
+    jump: proven ? null : jump,
+    contactAfter: !proven && contactAfter(fact),
+  };
 }
 
 /** Whatever is told to be final is kept as it came, what can't be read too (SYNC1): its device forgets it now. */

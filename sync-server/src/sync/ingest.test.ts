@@ -412,6 +412,46 @@ describe('verdicts', () => {
     expect(await send(phone(), [scan])).toEqual(['review scan_withheld']);
   });
 
+  test('[SCAN8] a copy of an earlier sync that comes late hides no missed one', async () => {
+    const sessionId = await open();
+    const early = { sentAt: world.clock.now() };
+    await sync(world, phone(), [], early);
+    world.clock.advance(10_000);
+    const scan = scanOf(sessionId);
+    world.clock.advance(MINUTE_MS);
+    await sync(world, phone(), []);
+    world.clock.advance(MINUTE_MS);
+    await sync(world, phone(), [], early);
+    world.clock.advance(MINUTE_MS);
+    expect(await send(phone(), [scan])).toEqual(['review scan_withheld']);
+  });
+
+  test('[TIME2] a copy of an earlier sync that comes late is no jump', async () => {
+    const sessionId = await open();
+    const early = { sentAt: world.clock.now() };
+    await sync(world, phone(), [], early);
+    world.clock.advance(10_000);
+    const scan = scanOf(sessionId);
+    world.clock.advance(2 * MINUTE_MS);
+    await sync(world, phone(), [], early);
+    world.clock.advance(MINUTE_MS);
+    expect(await send(phone(), [scan])).toEqual(['accepted']);
+  });
+
+  test('[TIME2] a clock that was put back is heard: its next sync sees no jump any more', async () => {
+    const sessionId = await open();
+    await sync(world, phone(), []);
+    world.clock.advance(MINUTE_MS);
+    const { sentAt } = { sentAt: world.clock.now() - 60 * MINUTE_MS };
+    await sync(world, phone(), [], { sentAt });
+    const scan = makeFact(world, phone(), 'scan', {
+      ...scanBody(world, { kid, ref: refOf(sessionId) }),
+      scannedAt: sentAt + 1_000,
+    });
+    world.clock.advance(2 * MINUTE_MS);
+    expect(await send(phone(), [scan], { sentAt: sentAt + 2 * MINUTE_MS })).toEqual(['accepted']);
+  });
+
   test('[SCAN9] one installation for two accounts: both are reviewed', async () => {
     const sessionId = await open();
     const installation = newId(world);

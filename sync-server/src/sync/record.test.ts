@@ -385,6 +385,7 @@ async function deliver(random: DemoRandom, stated: readonly Stated[]): Promise<D
         sentAt,
         receivedAt: now,
         facts,
+        message: { id: `${run} ${index}`, mono: now },
         hadRoom: true,
         handOver: false,
         receipts: new Map(),
@@ -479,7 +480,7 @@ function groundOf(who: Cast, { contacts }: Delivery): Ground {
         ? { ok: true, token, gapMs: 0 }
         : { ok: false, reason: 'token_bad_mac', gapMs: 0 };
     },
-    contacts: (device) => contacts.get(device) ?? [],
+    contacts: ({ device }) => contacts.get(device ?? '') ?? [],
     clockJump: ({ device, receivedAt, sentAt }) => {
       const earlier = (contacts.get(device ?? '') ?? []).filter((contact) => contact.receivedAt < receivedAt);
       return clockJump(earlier.at(-1) ?? null, { receivedAt, sentAt });

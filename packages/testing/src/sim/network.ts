@@ -44,6 +44,8 @@ function foreign(status: number): WireReply {
 
 /** Longer than any time-out of a device: such a message arrives when nobody waits for it any more. */
 const LATEST_MS = 40_000;
+/** A copy may lie somewhere for longer, while its phone has sent others since. */
+const LATEST_COPY_MS = 15 * 60_000;
 
 export class Network {
   readonly #options: NetworkOptions;
@@ -89,6 +91,7 @@ export class Network {
         time.after(delay(), () => resolve(reply));
         return;
       }
+      const sentAt = time.now();
       const arrive = () => {
         if (!server.isUp) {
           if (chance.happens(0.7)) time.after(delay(), () => resolve(null));
@@ -97,7 +100,7 @@ export class Network {
         note(request.path === '/api/sync' ? 'syncs served' : 'other requests served');
         if (count < (this.#latestServed.get(phone) ?? 0)) note('overtaken');
         else this.#latestServed.set(phone, count);
-        void server.receive(request).then((reply) => {
+        void server.receive(request, sentAt).then((reply) => {
           if (has('offline') || lost()) {
             note('lost answer');
             return;
@@ -110,7 +113,8 @@ export class Network {
       else time.after(delay(), arrive);
       if (has('doubling') && chance.happens(0.4)) {
         note('doubled');
-        time.after(delay() + chance.whole(0, LATEST_MS), arrive);
+        const isVeryLate = request.path === '/api/sync' && chance.happens(0.6);
+        time.after(delay() + chance.whole(0, isVeryLate ? LATEST_COPY_MS : LATEST_MS), arrive);
       }
     });
   }

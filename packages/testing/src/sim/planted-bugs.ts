@@ -39,6 +39,7 @@ export const BUGS = {
   outbox_cleared_on_4xx: (): WorldTampering => ({ answer: takeRefusalForReceipt }),
   fold_by_arrival: (): WorldTampering => ({ commit: markByArrival }),
   ids_of_everybody: (): WorldTampering => ({ deps: takeIdsOnce }),
+  forgotten_messages: (): WorldTampering => ({ commit: forgetMessages }),
   scope_leak: (): WorldTampering => ({ deps: neverForgetScopes }),
 } as const satisfies Readonly<Record<string, () => WorldTampering>>;
 
@@ -52,6 +53,7 @@ export const BUG_MEANINGS: Readonly<Record<BugName, string>> = {
   outbox_cleared_on_4xx: 'The device takes any refusal for an answer to its facts',
   fold_by_arrival: 'Of two marks the one that arrived last stands, whatever their stamps say',
   ids_of_everybody: 'An id is taken by whoever states a fact with it first',
+  forgotten_messages: 'A late copy of a sync counts as the last contact of its device',
   scope_leak: 'Who was ever allowed to see a class may see it for good',
 };
 
@@ -100,6 +102,12 @@ async function markByArrival({ commit, isFlush, execute }: CommitPoint): Promise
       [status, Number(session), Number(student)],
     );
   }
+  return result;
+}
+
+async function forgetMessages({ commit, isFlush, execute }: CommitPoint): Promise<unknown> {
+  const result = await commit();
+  if (isFlush) await execute("UPDATE device_contacts SET recent = '[]', mono = NULL");
   return result;
 }
 

@@ -33,6 +33,7 @@ import { parseFact } from '@hazri/sync-protocol';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
 import { CLASS_IDS, idOf, PLANNED } from './school.ts';
+import { trueContacts } from './true-contacts.ts';
 import type { World } from './world.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -125,9 +126,13 @@ function unaliased(fact: Fact, aliases: readonly Row[]): Fact {
 function groundOf(world: World, tables: Tables): Ground {
   const { catalogue, signatures } = world.server.deps;
   const { keys } = world;
-  const contacts = Map.groupBy(world.server.committed, ({ device }) => device);
-  const contactsOf = (device: string): readonly Contact[] =>
-    (contacts.get(device) ?? []).map((contact) => ({ ...contact, answered: true }));
+  const exchanges = Map.groupBy(world.server.committed, ({ device }) => device);
+  const contacts = new Map([...exchanges].map(([device, own]) => [device, trueContacts(own)]));
+  const contactsOf = (device: string): readonly Contact[] => contacts.get(device) ?? [];
+  const isCarriedBy = (
+    scan: ReceivedFact,
+    exchange: { readonly sentAt: number; readonly receivedAt: number },
+  ) => exchange.receivedAt === scan.receivedAt && exchange.sentAt === scan.sentAt;
   const classIdOf = (uuid: ClassId) => catalogue.classByUuid(uuid)?.id ?? 0;
   const read = (token: Token, gapMs: number): Reading => {
     if (catalogue.kid(token.kid) === undefined) return { ok: false, reason: 'token_unknown_key', gapMs };
@@ -191,13 +196,17 @@ function groundOf(world: World, tables: Tables): Ground {
         : null;
     },
     tokenReading: (token) => read(token, 0),
-    contacts: contactsOf,
-    clockJump: ({ device, receivedAt, sentAt }) => {
-      const own = contactsOf(device ?? '');
-      const place = own.findIndex(
-        (contact) => contact.receivedAt === receivedAt && contact.sentAt === sentAt,
-      );
-      return clockJump(place > 0 ? (own[place - 1] ?? null) : null, { receivedAt, sentAt });
+    contacts: (scan) => {
+      const own = contactsOf(scan.device ?? '');
+      const cameLate =
+        (exchanges.get(scan.device ?? '') ?? []).some((exchange) => isCarriedBy(scan, exchange)) &&
+        !own.some((contact) => isCarriedBy(scan, contact));
+      return cameLate ? [] : own;
+    },
+    clockJump: (scan) => {
+      const own = contactsOf(scan.device ?? '');
+      const place = own.findIndex((contact) => isCarriedBy(scan, contact));
+      return clockJump(place > 0 ? (own[place - 1] ?? null) : null, scan);
     },
     installation: (device: DeviceId) => tables.devices.get(device)?.installation ?? device,
   };

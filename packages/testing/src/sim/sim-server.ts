@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { InStatement } from '@libsql/client';
 import { createClient } from '@libsql/client';
 import { uuidv7 } from '@hazri/domain';
-import { createApp, Overloaded, startServer } from '@hazri/sync-server';
+import { createApp, messageId, Overloaded, startServer } from '@hazri/sync-server';
 import type { RunningServer } from '@hazri/sync-server';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
@@ -59,7 +59,12 @@ export interface Tampering {
 /** A contact that was committed: what the reference fold is told about a device's exchanges (SCAN8, TIME2). */
 export interface CommittedExchange {
   readonly device: string;
+  /** Of the message: its copies have the same. */
+  readonly message: string;
+  /** By the device's clock. */
   readonly sentAt: number;
+  /** Virtual time; the phone's clock and the server know nothing of it. */
+  readonly trulySentAt: number;
   readonly receivedAt: number;
   readonly hadRoom: boolean;
 }
@@ -102,6 +107,7 @@ export class SimServer {
   #backup: { readonly file: string; readonly committed: number } | null = null;
   #diskLost = false;
   #overloadedUntil = 0;
+  readonly #trulySentAt = new Map<string, number>();
   #rawExecute: Deps['database']['client']['execute'] | null = null;
 
   constructor(options: SimServerOptions) {
@@ -225,8 +231,17 @@ export class SimServer {
   }
 
   #note(group: readonly Exchange[]): void {
-    for (const { device, sentAt, receivedAt, hadRoom } of group) {
-      if (device) this.committed.push({ device: device.uuid, sentAt, receivedAt, hadRoom });
+    for (const { device, message, sentAt, receivedAt, hadRoom } of group) {
+      if (!device || !message) continue;
+      const trulySentAt = this.#trulySentAt.get(message.id) ?? NaN;
+      this.committed.push({
+        device: device.uuid,
+        message: message.id,
+        sentAt,
+        trulySentAt,
+        receivedAt,
+        hadRoom,
+      });
     }
     this.#pending = this.#pending.filter((exchange) => !group.includes(exchange));
   }
@@ -320,11 +335,12 @@ export class SimServer {
     };
   }
 
-  /** Never settles when the server dies first. */
-  async receive(request: WireRequest): Promise<WireReply> {
+  /** Never settles when the server dies first. @param trulySentAt virtual time */
+  async receive(request: WireRequest, trulySentAt: number): Promise<WireReply> {
     const life = this.#life;
     if (life === null) return NEVER;
     const { method, path, headers, body } = request;
+    if (body !== null) this.#trulySentAt.set(messageId(Buffer.from(body)), trulySentAt);
     const response = await life.app.fetch(
       new Request(`http://hazri.test${path}`, { method, headers, ...(body === null ? {} : { body }) }),
     );
