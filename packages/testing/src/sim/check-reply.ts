@@ -49,6 +49,8 @@ interface Reader {
   readonly uuid: string;
   readonly teaches: ReadonlySet<unknown>;
   readonly attends: ReadonlySet<unknown>;
+  /** Notifications that are theirs. */
+  readonly told: ReadonlySet<unknown>;
 }
 
 /** Straight from the tables, by other queries than those of the product. */
@@ -66,18 +68,20 @@ async function readerOf(server: SimServer, device: string, now: number): Promise
     'SELECT c.uuid FROM enrolments e JOIN classes c ON c.id = e.class_id WHERE e.student_id = ? AND (e.until_at IS NULL OR e.until_at > ?)',
     [id, now - ANSWER_SLACK_MS],
   );
+  const told = await server.rows('SELECT uuid FROM notifications WHERE user_id = ?', [id]);
   return {
+    told: new Set(told.map((row) => row['uuid'])),
     uuid: String(user?.['uuid']),
     teaches: new Set(teaches.map((row) => row['uuid'])),
     attends: new Set(attends.map((row) => row['uuid'])),
   };
 }
 
-function mayRead({ uuid, teaches, attends }: Reader, scope: string, row: Row): boolean {
+function mayRead({ uuid, teaches, attends, told }: Reader, scope: string, row: Row): boolean {
   const [name, classId] = scope.split(':');
   switch (name) {
     case 'me':
-      return isOwn(uuid, row) || (row.type === 'notification' && teaches.has(row.classId));
+      return row.type === 'notification' ? told.has(row.id) : isOwn(uuid, row);
     case 'class':
       return (teaches.has(classId) || attends.has(classId)) && isOfClass(row, classId);
     case 'staff':
