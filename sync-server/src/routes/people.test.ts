@@ -321,6 +321,7 @@ describe('a walk-in who registers', () => {
       .where(eq(enrolments.studentId, account?.id ?? 0));
     expect(places.map(({ until }) => until)).toEqual([null]);
     // The professor's device forgets the walk-in, and what it still says of it means the account.
+    world.clock.advance(1_000);
     const { changes, results } = await sync(world, professor, [
       marked(professor, sessionId, personId, 'present'),
     ]);

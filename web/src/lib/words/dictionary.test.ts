@@ -38,7 +38,8 @@ const holesIn = (text: string): readonly string[] =>
 describe('the English words', () => {
   it('are spread into one part, each key once', () => {
     const features = Object.entries(FILES).filter(
-      ([path]) => !PARTS.some((part) => path.endsWith(`/${part}.ts`)),
+      // The service worker says `push` from a table of its own: it can't load parts.
+      ([path]) => ![...PARTS, 'push'].some((part) => path.endsWith(`/${part}.ts`)),
     );
     const keys = features.flatMap(([, file]) => Object.values(file).flatMap((words) => Object.keys(words)));
     expect(keys.length).toBeGreaterThan(200);
