@@ -27,7 +27,7 @@ describe.runIf(findChromium() !== null)('rosters', () => {
     professor = await stage.visitOnce(PROFESSOR);
     page = professor.page;
     await page.goto(`${stage.product.origin}/professor/classes`);
-    await page.locator('main a').first().click();
+    await page.locator('main a[href^="/professor/classes/0"]').first().click();
     await page.getByRole('link', { name: 'Roster' }).click();
     await page.getByRole('table').waitFor();
   });

@@ -32,8 +32,8 @@ const toCode: Stop['lead'] = async (page, origin) => {
 };
 
 const toRoster: Stop['lead'] = async (page, origin) => {
-  await at('/professor/classes', 'main a')(page, origin);
-  await page.locator('main a').first().click();
+  await at('/professor/classes', 'main a[href^="/professor/classes/0"]')(page, origin);
+  await page.locator('main a[href^="/professor/classes/0"]').first().click();
   await page.getByRole('link', { name: 'Roster' }).click();
   await page.getByRole('table').getByRole('link').first().waitFor();
 };
