@@ -105,6 +105,7 @@ export class SimServer {
   #pending: Exchange[] = [];
   #crashAt: { point: CrashPoint; commitsLeft: number } | null = null;
   #backup: { readonly file: string; readonly committed: number } | null = null;
+  #backups = 0;
   #diskLost = false;
   #overloadedUntil = 0;
   readonly #trulySentAt = new Map<string, number>();
@@ -297,7 +298,8 @@ export class SimServer {
   /** A copy of the database as it is now; nothing when the server is down. */
   async backUp(): Promise<void> {
     if (!this.isUp) return;
-    const file = join(this.#options.dataDir, `backup-${this.#lives}-${this.committed.length}.db`);
+    this.#backups += 1;
+    const file = join(this.#options.dataDir, `backup-${this.#backups}.db`);
     await this.rows('VACUUM INTO ?', [file]);
     this.#backup = { file, committed: this.committed.length };
   }
