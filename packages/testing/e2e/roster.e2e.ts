@@ -49,6 +49,8 @@ describe.runIf(findChromium() !== null)('rosters', () => {
     await page.getByLabel('Student number or e-mail').fill('Z900');
     await page.getByLabel('Given name').fill('Zoë 👩🏽‍🔬');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
+    // Nobody can search behind a dialog, but a script can.
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByLabel('Search by name or number').fill('z900');
     await row('Zoë').filter({ hasText: 'not sent yet' }).waitFor();
     await goOnline(professor.context);
