@@ -8,8 +8,8 @@ import type { Person, Stage } from './kit/stage.ts';
 
 /** What needs a camera picture of a code is played elsewhere; who isn't signed in has not visited. */
 const OFFLINE_STOPS = STOPS.filter(
-  ({ name, who, filmed, online }) =>
-    who !== 'nobody' && filmed !== true && online !== true && name !== 'present-live',
+  ({ who, filmed, online, scanned }) =>
+    who !== 'nobody' && filmed !== true && online !== true && scanned !== true,
 );
 
 describe.runIf(findChromium() !== null)('with no network', () => {

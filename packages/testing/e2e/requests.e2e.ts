@@ -29,7 +29,7 @@ describe.runIf(findChromium() !== null)('requests', () => {
 
     const { page } = student;
     await page.goto(`${product.origin}/student/classes`);
-    await page.locator('main a[href*="/student/classes/"]').first().click();
+    await page.locator('main a[href^="/student/classes/0"]').first().click();
     await page.getByRole('button', { name: 'Appeal' }).first().waitFor();
     await goOffline(student.context);
     await page.getByRole('button', { name: 'Ask to be excused' }).click();

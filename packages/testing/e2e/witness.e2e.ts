@@ -52,6 +52,8 @@ describe.runIf(findChromium() !== null)('in the room', () => {
     await goOnline(student.context);
     await student.page.goto(`${product.origin}/student/receipts`);
     await student.page.locator('main a[href*="/student/receipts/"]').first().click();
+    await student.page.waitForURL(/\/receipts\/[0-9a-f-]{36}$/);
+    await student.page.locator('main h1').waitFor();
     await student.page.locator('main [data-status="present"]').waitFor();
     await student.page.locator('main dl dt', { hasText: 'Code shown' }).waitFor();
     expect(await student.page.getByRole('button', { name: 'Show to a member of staff' }).count()).toBe(0);

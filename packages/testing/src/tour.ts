@@ -13,6 +13,8 @@ export interface Stop {
   readonly filmed?: boolean;
   /** The page shows what only the server has. */
   readonly online?: boolean;
+  /** Somebody has scanned the session on the screen. */
+  readonly scanned?: boolean;
 }
 
 const at = (path: string, ready: string): Stop['lead'] => {
@@ -130,13 +132,14 @@ export const STOPS: readonly Stop[] = [
     lead: async (page, origin) => {
       await toRoster(page, origin);
       await page.getByRole('table').getByRole('link').first().click();
-      await page.getByText('On the roster from').waitFor();
+      await page.getByRole('button', { name: 'Take off the roster' }).waitFor();
     },
   },
   { name: 'import', who: 'professor', lead: toImport },
   {
     name: 'import-preview',
     who: 'professor',
+    online: true,
     lead: async (page, origin) => {
       await toImport(page, origin);
       const buffer = Buffer.from(PEOPLE_FILE);
@@ -190,6 +193,7 @@ export const STOPS: readonly Stop[] = [
   {
     name: 'present-live',
     who: 'professor',
+    scanned: true,
     lead: async (page, origin) => {
       await toCode(page, origin);
       await page.locator('[data-testid="live-list"] .name').first().waitFor();
@@ -198,6 +202,7 @@ export const STOPS: readonly Stop[] = [
   {
     name: 'spot-check',
     who: 'professor',
+    scanned: true,
     lead: async (page, origin) => {
       await toCode(page, origin);
       await page.locator('[data-testid="live-list"] .name').first().waitFor();
@@ -232,8 +237,8 @@ export const STOPS: readonly Stop[] = [
     name: 'class',
     who: 'student',
     lead: async (page, origin) => {
-      await at('/student/classes', 'main a')(page, origin);
-      await page.locator('main a[href*="/student/classes/"]').first().click();
+      await at('/student/classes', 'main a[href^="/student/classes/0"]')(page, origin);
+      await page.locator('main a[href^="/student/classes/0"]').first().click();
       await page.getByRole('heading', { name: 'Sessions' }).waitFor();
     },
   },
@@ -252,8 +257,8 @@ export const STOPS: readonly Stop[] = [
     name: 'ask',
     who: 'student',
     lead: async (page, origin) => {
-      await at('/student/classes', 'main a')(page, origin);
-      await page.locator('main a[href*="/student/classes/"]').first().click();
+      await at('/student/classes', 'main a[href^="/student/classes/0"]')(page, origin);
+      await page.locator('main a[href^="/student/classes/0"]').first().click();
       await page.getByRole('button', { name: 'Ask to be excused' }).click();
       await page.getByLabel('Reason').waitFor();
     },
