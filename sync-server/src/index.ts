@@ -9,4 +9,5 @@ export { createClass, enrol, planSessions } from './catalogue/create-class.ts';
 export type { RunningServer, ServerOptions } from './start-server.ts';
 export { EXIT_CODES, StartFailure } from './start-failure.ts';
 export { startServer } from './start-server.ts';
+export { staticFiles } from './http/static-files.ts';
 export { messageId } from './sync/exchange.ts';

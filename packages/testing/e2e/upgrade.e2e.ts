@@ -2,12 +2,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../src/chromium.ts';
-import { film } from '../src/filming.ts';
 import { makeNextVersion } from '../src/next-version.ts';
 import { WEB_BUILD } from '../src/product.ts';
-import { goOffline, goOnline, PROFESSOR, scanState, startAdHoc, STUDENT } from './kit/people.ts';
+import { goOffline, goOnline, PROFESSOR, startAdHoc, STUDENT } from './kit/people.ts';
 import { lastVerdictOf } from './kit/record.ts';
-import { openStage } from './kit/stage.ts';
+import { openStage, scanOffline } from './kit/stage.ts';
 import type { Stage } from './kit/stage.ts';
 
 describe.runIf(findChromium() !== null)('a new version of the app', () => {
@@ -21,16 +20,13 @@ describe.runIf(findChromium() !== null)('a new version of the app', () => {
     const { product } = stage;
     const [professor, student] = await Promise.all([stage.visitOnce(PROFESSOR), stage.visitOnce(STUDENT)]);
     await startAdHoc(professor.page);
-    // Facts can't leave while the new version is installed: only the API is out of reach.
-    await student.context.route('**/api/**', (route) => route.abort());
-    const filming = film(professor.page, stage.camera);
-    await scanState(student.page, ['saved']);
-    await filming.stop();
-    await goOffline(professor.context, student.context);
+    await scanOffline(stage, professor, student);
+    await goOffline(professor.context);
 
     const next = product.tempDir('next');
     makeNextVersion(WEB_BUILD, next);
-    await product.restart(next);
+    // Facts can't leave while the new version is installed, by the page or by its worker: only the API is out of reach.
+    await product.serveWebOnly(next);
     await goOnline(student.context);
     await student.page.goto(`${product.origin}/student/receipts`);
     const bar = student.page.locator('[data-testid="update-bar"]');
@@ -41,8 +37,8 @@ describe.runIf(findChromium() !== null)('a new version of the app', () => {
     await reloaded;
     await expect.poll(() => versionOf(student.page), { timeout: 15_000 }).toBe('next-version');
 
+    await product.restart(next);
     expect(await lastVerdictOf(product, STUDENT)).toBeNull();
-    await student.context.unroute('**/api/**');
     await student.page.reload();
     await expect
       .poll(() => lastVerdictOf(product, STUDENT), { timeout: 30_000 })

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig, startServer } from '@hazri/sync-server';
 import type { RunningServer } from '@hazri/sync-server';
+import { serveWebOnly } from './serve-web-only.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const SERVER_PACKAGE = join(ROOT, 'sync-server');
@@ -20,6 +21,8 @@ export interface Product {
   moveClock(ms: number): void;
   /** Stops the server and starts it again on the same data and port, with another build of the web app. */
   restart(webDir: string): Promise<void>;
+  /** Stops the server; until the next `restart` its port serves this build of the web app without the API. */
+  serveWebOnly(webDir: string): Promise<void>;
   /** A fresh folder that goes when the product is stopped. */
   tempDir(name: string): string;
   stop(): Promise<void>;
@@ -45,6 +48,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
     });
   };
   let server = await start(0, WEB_BUILD);
+  let close = (): Promise<void> => server.close();
   const { port } = server;
   return {
     origin: `http://localhost:${port}`,
@@ -56,12 +60,17 @@ export async function startProduct(environment: Readonly<Record<string, string>>
       shiftMs = ms;
     },
     restart: async (webDir) => {
-      await server.close();
+      await close();
       server = await start(port, webDir);
+      close = () => server.close();
+    },
+    serveWebOnly: async (webDir) => {
+      await close();
+      close = await serveWebOnly(webDir, port);
     },
     tempDir: (name) => mkdtempSync(join(base, `${name}-`)),
     stop: async () => {
-      await server.close();
+      await close();
       rmSync(base, { recursive: true, force: true });
     },
   };
