@@ -5,6 +5,7 @@ export { readConfig } from './env.ts';
 export { createUsers } from './auth/accounts.ts';
 export { Overloaded } from './db/writer.ts';
 export { createApp } from './app.ts';
+export { changeStaff } from './catalogue/change-staff.ts';
 export { createClass, enrol, planSessions } from './catalogue/create-class.ts';
 export type { RunningServer, ServerOptions } from './start-server.ts';
 export { EXIT_CODES, StartFailure } from './start-failure.ts';

@@ -20,6 +20,8 @@ export interface RequestMoment {
   /** Raw device clock, epoch ms. */
   readonly sentAt: number;
   readonly mono: number;
+  /** Something waits that isn't among the entries: the server must not take it for held back (SCAN8). */
+  readonly leavesFacts: boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export function buildRequest(
     used += bytes;
   }
   return {
-    body: JSON.stringify(requestOf(progress.epoch, cursors, sent, moreToSend, moment)),
+    body: JSON.stringify(requestOf(progress.epoch, cursors, sent, moreToSend || moment.leavesFacts, moment)),
     sent,
     tooLarge,
     moreToSend,

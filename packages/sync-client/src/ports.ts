@@ -30,6 +30,12 @@ export interface OutboxEntry {
   readonly receipt: Receipt | null;
 }
 
+export interface OutboxPage {
+  readonly entries: readonly OutboxEntry[];
+  /** There may be more that couldn't be read; the limit and `skip` aside. */
+  readonly isPartial: boolean;
+}
+
 /** A final result: the fact is durable on the server. */
 export interface Acknowledgement {
   readonly id: FactId;
@@ -85,7 +91,7 @@ export interface Store {
   state<F extends Fact>(build: (memory: Memory) => { readonly fact: F; readonly memory: Memory }): Promise<F>;
   readProgress(): Promise<Progress>;
   /** Unacknowledged facts that are not in `skip`: scans first, then oldest first (SYNC2), at most `limit`. */
-  readOutbox(limit: number, skip: ReadonlySet<FactId>): Promise<readonly OutboxEntry[]>;
+  readOutbox(limit: number, skip: ReadonlySet<FactId>): Promise<OutboxPage>;
   /** Takes out what can never be sent, keeping it for the person to see and export (DEV4). */
   quarantine(ids: readonly FactId[], reason: QuarantineReason): Promise<void>;
   applyChanges(changes: ReplicaChanges): Promise<void>;

@@ -182,6 +182,35 @@ describe('the outbox', () => {
     ]);
   });
 
+  it('[SCAN8] a request that skips what must be retried, or only probes, says that it leaves facts behind', async () => {
+    const waiting = harness(
+      accepting(({ facts }) => ({
+        results: facts.map((fact) => ({
+          id: idOf(fact) as never,
+          outcome: 'retry' as const,
+          reason: 'waiting_full',
+        })),
+        ...(facts.length > 0 ? { added: ['me'] } : {}),
+      })),
+    );
+    await stateScan(waiting.ports);
+    await waiting.engine.sync();
+    const after = waiting.transport.requests.map(({ facts, leavesFacts }) => [
+      facts.length,
+      leavesFacts ?? false,
+    ]);
+    expect(after.slice(0, 2)).toEqual([
+      [1, false],
+      [0, true],
+    ]);
+
+    const probing = harness(problemReply(400, 'body_malformed'), accepting());
+    await stateScan(probing.ports);
+    await probing.engine.sync();
+    const [, probe] = probing.transport.requests;
+    expect([probe?.facts, probe?.leavesFacts]).toEqual([[], true]);
+  });
+
   it('[SYNC2] sends scans first, then the oldest first', async () => {
     const { ports, transport, engine } = harness(accepting());
     const mark = await stateMark(ports);

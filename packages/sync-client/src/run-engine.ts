@@ -9,7 +9,7 @@ import { buildRequest } from './build-request.ts';
 import { EXCHANGE_TIMEOUT_MS, MAX_SKIPPED_FACTS } from './limits.ts';
 import { planAnswer } from './plan-answer.ts';
 import type { AnswerPlan } from './plan-answer.ts';
-import type { Ports, Store } from './ports.ts';
+import type { OutboxPage, Ports, Store } from './ports.ts';
 import { readAnswer } from './read-answer.ts';
 import { INITIAL_STATE, transition } from './transition.ts';
 import type { Effect, EngineEvent, EngineState, ExchangeEnd } from './transition.ts';
@@ -25,6 +25,9 @@ export interface SyncEngine {
   /** Calls back after every change of state; the returned function ends that. */
   onChange(listener: (state: EngineState) => void): () => void;
 }
+
+/** A probe carries nothing, whatever there is. */
+const NOT_READ: OutboxPage = { entries: [], isPartial: true };
 
 export function createEngine(ports: Ports): SyncEngine {
   let state: EngineState = INITIAL_STATE;
@@ -106,10 +109,15 @@ export function createEngine(ports: Ports): SyncEngine {
     if (device === null) return { kind: 'device_unknown' };
 
     const progress = await store.readProgress();
-    const entries = maxFacts === 0 ? [] : await store.readOutbox(maxFacts + 1, skipped);
+    const page = maxFacts === 0 ? NOT_READ : await store.readOutbox(maxFacts + 1, skipped);
     const sentAt = clock.deviceNow();
     const monoAtSend = clock.mono();
-    const request = buildRequest(progress, entries, maxFacts, { device, sentAt, mono: monoAtSend });
+    const request = buildRequest(progress, page.entries, maxFacts, {
+      device,
+      sentAt,
+      mono: monoAtSend,
+      leavesFacts: page.isPartial || skipped.size > 0,
+    });
     if (request.tooLarge.length > 0) await store.quarantine(request.tooLarge, 'fact_too_large');
     const factIds = request.sent.map((entry) => entry.fact.id);
     if (factIds.length > 0) lastCarried = factIds;

@@ -25,7 +25,10 @@ describe('[DEV7] a fact that the database refuses', () => {
 
     // Broken still when the outbox is read, whole again when the answer comes.
     inner.breakFor(2);
-    expect((await store.readOutbox(10, NOT_SKIPPED)).map((entry) => entry.fact)).toEqual([fact]);
+    const page = await store.readOutbox(10, NOT_SKIPPED);
+    expect(page.entries.map((entry) => entry.fact)).toEqual([fact]);
+    // What the database holds wasn't seen: nobody must think that it is held back (SCAN8).
+    expect(page.isPartial).toBe(true);
     const acknowledgement = {
       id: fact.id,
       outcome: 'accepted',
@@ -40,6 +43,20 @@ describe('[DEV7] a fact that the database refuses', () => {
     // A restored server gets it again (SYNC6).
     await store.startEpoch('0193e5a0-0000-4000-8000-00000000e90c');
     expect(inner.unsent()).toEqual([fact]);
+  });
+
+  it('is taken back from the journal into memory, and sent once', async () => {
+    const inner = memoryStore();
+    const fact = await headcount(spillStore(inner));
+    const store = spillStore(inner);
+    // Writes fail, reads don't: as when the quota is used up.
+    inner.breakFor(1);
+    expect(await store.takeBack([fact])).toBe(0);
+    expect(store.spilled()).toEqual([fact]);
+    inner.breakFor(1);
+    expect((await store.readOutbox(10, NOT_SKIPPED)).entries.map((entry) => entry.fact)).toEqual([fact]);
+    expect(await store.takeBack([fact])).toBe(0);
+    expect(await store.storeSpilled()).toBe(0);
   });
 
   it('is stored as soon as the database works again', async () => {

@@ -14,11 +14,19 @@ export interface SpillStore extends Store {
   spilled(): readonly QueuedFact[];
   /** Tries to store them; resolves to how many are left in memory. */
   storeSpilled(): Promise<number>;
+  /**
+   * Takes back what the journal has (DEV8), into memory when the database can't: what waits there unseen would look
+   * held back (SCAN8).
+   * @returns how many the database had lost; 0 when it can't say
+   */
+  takeBack(facts: readonly QueuedFact[]): Promise<number>;
 }
 
 export function spillStore(inner: AdoptingStore): SpillStore {
   const spilled = new Map<FactId, QueuedFact>();
   let lastKnown: Memory = NEW_MEMORY;
+  /** Facts of the journal that found no room in memory either. */
+  let leftInJournal = 0;
 
   async function storeSpilled(): Promise<number> {
     if (spilled.size === 0) return 0;
@@ -36,6 +44,17 @@ export function spillStore(inner: AdoptingStore): SpillStore {
     ...inner,
     spilled: () => [...spilled.values()],
     storeSpilled,
+
+    async takeBack(facts) {
+      try {
+        return await inner.adopt(facts);
+      } catch {
+        const taken = facts.slice(0, MAX_SPILLED_FACTS - spilled.size);
+        for (const fact of taken) spilled.set(fact.id, fact);
+        leftInJournal = facts.length - taken.length;
+        return 0;
+      }
+    },
 
     async state<F extends Fact>(
       build: (memory: Memory) => { readonly fact: F; readonly memory: Memory },
@@ -70,9 +89,13 @@ export function spillStore(inner: AdoptingStore): SpillStore {
         .map((fact): OutboxEntry => ({ fact, receipt: null }));
       const stored = await inner.readOutbox(limit, skip).catch((fault: unknown) => {
         if (inMemory.length === 0) throw fault;
-        return [];
+        return { entries: [], isPartial: true };
       });
-      return [...inMemory, ...stored].slice(0, limit);
+      const onlyStored = stored.entries.filter(({ fact }) => !spilled.has(fact.id));
+      return {
+        entries: [...inMemory, ...onlyStored].slice(0, limit),
+        isPartial: stored.isPartial || leftInJournal > 0,
+      };
     },
 
     async settle(settlement) {

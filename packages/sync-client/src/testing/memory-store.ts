@@ -44,12 +44,13 @@ export function memoryStore(): MemoryStore {
       }),
     readProgress: () => transact(() => ({ ...memory, cursors: Object.fromEntries(cursors) })),
     readOutbox: (limit, skip) =>
-      transact(() =>
-        [...outbox.values()]
+      transact(() => ({
+        entries: [...outbox.values()]
           .filter(({ fact }) => !skip.has(fact.id))
           .sort((a, b) => inSendingOrder(a.fact, b.fact))
           .slice(0, limit),
-      ),
+        isPartial: false,
+      })),
     quarantine: (ids, reason) =>
       transact(() => {
         for (const id of ids) if (outbox.delete(id)) quarantine.set(id, reason);

@@ -58,19 +58,19 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
     }
 
     async function unsentIds(store: Store): Promise<readonly FactId[]> {
-      return (await store.readOutbox(1_000, NONE)).map((entry) => entry.fact.id);
+      return (await store.readOutbox(1_000, NONE)).entries.map((entry) => entry.fact.id);
     }
 
     it('begins empty, with no epoch, no cursors and no clock', () =>
       withStore(async ({ store }) => {
-        expect(await store.readOutbox(10, NONE)).toEqual([]);
+        expect((await store.readOutbox(10, NONE)).entries).toEqual([]);
         expect(await store.readProgress()).toMatchObject({ epoch: null, cursors: {}, lastSyncAt: null });
       }));
 
     it('gives back a stated fact exactly as it was made', () =>
       withStore(async ({ store }) => {
         const fact = await stateHeadcount(store, 41);
-        expect(await store.readOutbox(10, NONE)).toEqual([{ fact, receipt: null }]);
+        expect((await store.readOutbox(10, NONE)).entries).toEqual([{ fact, receipt: null }]);
       }));
 
     it('stamps facts stated at once in strictly growing order, no two alike', () =>
@@ -104,7 +104,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         const second = await stateHeadcount(store, 2, NOW);
         const firstScan = await stateScan(store, NOW - 5_000);
         expect(await unsentIds(store)).toEqual([firstScan.id, secondScan.id, second.id, third.id]);
-        const two = await store.readOutbox(2, new Set([firstScan.id, second.id]));
+        const { entries: two } = await store.readOutbox(2, new Set([firstScan.id, second.id]));
         expect(two.map((entry) => entry.fact.id)).toEqual([secondScan.id, third.id]);
       }));
 
@@ -139,7 +139,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         await store.settle(settlement([acknowledgement(kept.id, NOW + 50)]));
         await store.applyChanges({ ...NO_CHANGES, put: [put('me', 1)], cursors: { me: 9 } });
         await store.startEpoch(EPOCH);
-        const entries = await store.readOutbox(10, NONE);
+        const { entries } = await store.readOutbox(10, NONE);
         expect(entries).toEqual([
           { fact: kept, receipt: { receivedAt: NOW + 50, stamp: `stamp-${kept.id}` } },
           { fact: unsent, receipt: null },
@@ -187,7 +187,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
           qr: { old: ['shape'] },
         } as QueuedFact;
         await plant(old);
-        expect((await store.readOutbox(10, NONE)).map((entry) => entry.fact)).toEqual([old]);
+        expect((await store.readOutbox(10, NONE)).entries.map((entry) => entry.fact)).toEqual([old]);
       }));
 
     it('[SYNC4] writes rows and cursors together, newer over older, and removes tombstones', () =>

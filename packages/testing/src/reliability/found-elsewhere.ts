@@ -82,4 +82,10 @@ export const FOUND_ELSEWHERE: readonly PinnedFault[] = [
     file: 'packages/testing/sick/while-running.sick.ts',
     test: 'pushes wait, and all arrive when the limit is lifted',
   },
+  {
+    what: 'A request that skipped what must be retried, or only probed after a refusal, didn’t say that it left facts behind: an honest scan seemed held back.',
+    foundBy: 'reading, after a simulated history',
+    file: 'packages/sync-client/src/run-engine.test.ts',
+    test: 'a request that skips what must be retried, or only probes, says that it leaves facts behind',
+  },
 ];

@@ -2,7 +2,7 @@
 import type { MarkStatus } from '@hazri/domain';
 import type { WeatherKind } from './network.ts';
 import type { ClassName, PolicyName } from './school.ts';
-import type { CrashPoint } from './sim-server.ts';
+import type { CrashPoint } from './server-edge.ts';
 
 /** Numbers of phones, sessions and scans are places in the lists of the world (world.ts). */
 type What =

@@ -140,12 +140,9 @@ export function openApp(options: AppOptions): App {
   }
 
   // Facts that only the journal still has go back into the outbox before anything is sent (DEV8).
-  void stored
-    .adopt([...account.journal.values()])
-    .catch(() => 0)
-    .then(() => {
-      for (const engine of engines) engine.want('now');
-    });
+  void Promise.all(stores.map((store) => store.takeBack([...account.journal.values()]))).then(() => {
+    for (const engine of engines) engine.want('now');
+  });
 
   return {
     life,

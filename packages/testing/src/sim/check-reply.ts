@@ -1,7 +1,8 @@
 /** Is an answer of the server honest? Acknowledged facts are in the database, and every row is its reader's own. */
 import { syncRequest, syncResponse, parseRow } from '@hazri/sync-protocol';
 import type { Row } from '@hazri/sync-protocol';
-import type { SimServer, WireReply, WireRequest } from './sim-server.ts';
+import type { WireReply, WireRequest } from './server-edge.ts';
+import type { SimServer } from './sim-server.ts';
 import { Violation } from './violation.ts';
 
 /** Rights are looked up when a request comes in; its answer may leave this much later. */

@@ -1,6 +1,7 @@
 /** What becomes of a message? Lost, late, doubled, overtaken, or answered by somebody else, as the weather has it. */
 import { chanceOf } from './chance.ts';
-import type { SimServer, WireReply, WireRequest } from './sim-server.ts';
+import type { WireReply, WireRequest } from './server-edge.ts';
+import type { SimServer } from './sim-server.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export const WEATHERS = ['offline', 'lossy', 'slow', 'doubling', 'portal', 'proxy'] as const;

@@ -2,7 +2,7 @@
 import { EXCHANGE_TIMEOUT_MS } from '@hazri/sync-client';
 import { problem } from '@hazri/sync-protocol';
 import type { Network } from './network.ts';
-import type { WireReply } from './sim-server.ts';
+import type { WireReply } from './server-edge.ts';
 
 export class PhoneWire {
   cookie: string | null = null;

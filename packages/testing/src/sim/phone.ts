@@ -26,7 +26,7 @@ import type { Network } from './network.ts';
 import { PhoneWire, reasonOf } from './phone-wire.ts';
 import { idOf, PASSWORD } from './school.ts';
 import type { Person } from './school.ts';
-import type { WireReply } from './sim-server.ts';
+import type { WireReply } from './server-edge.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 const LOGOUT_TIMEOUT_MS = 3_000;

@@ -7,7 +7,7 @@ import { parseId } from '@hazri/domain';
 import type { Answer } from '@hazri/sync-client';
 import { syncRequest, syncResponse } from '@hazri/sync-protocol';
 import type { SyncResponse } from '@hazri/sync-protocol';
-import type { CommitPoint, Deps, WireReply, WireRequest } from './sim-server.ts';
+import type { CommitPoint, Deps, WireReply, WireRequest } from './server-edge.ts';
 import type { WorldTampering } from './world.ts';
 
 /** Long enough for an answer to leave and for a crash to come between. */

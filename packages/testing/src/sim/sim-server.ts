@@ -8,66 +8,22 @@ import { join } from 'node:path';
 import type { InStatement } from '@libsql/client';
 import { createClient } from '@libsql/client';
 import { uuidv7 } from '@hazri/domain';
-import { createApp, messageId, Overloaded, startServer } from '@hazri/sync-server';
+import { changeStaff, createApp, messageId, Overloaded, startServer } from '@hazri/sync-server';
 import type { RunningServer } from '@hazri/sync-server';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
 import { PASSWORD, simConfig } from './school.ts';
+import type {
+  CommittedExchange,
+  CrashPoint,
+  Deps,
+  Exchange,
+  RawExecute,
+  Tampering,
+  WireReply,
+  WireRequest,
+} from './server-edge.ts';
 import type { VirtualTime } from './virtual-time.ts';
-
-export type Deps = RunningServer['deps'];
-type Exchange = Parameters<Deps['ingest']['push']>[0];
-
-export interface WireRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-}
-
-export interface WireReply {
-  readonly status: number;
-  readonly body: unknown;
-  readonly retryAfterMs: number | null;
-  /** `name=value` of a Set-Cookie; empty value: cleared. */
-  readonly cookie: string | null;
-}
-
-export type CrashPoint = 'now' | 'before_commit' | 'after_commit';
-
-/** Looks into the database, or changes it, past everything that the simulation puts before it. */
-export type RawExecute = (sql: string, args?: readonly (string | number)[]) => Promise<readonly RawRow[]>;
-export type RawRow = Readonly<Record<string, unknown>>;
-
-/** What stands where a transaction is committed. */
-export interface CommitPoint {
-  readonly commit: () => Promise<unknown>;
-  /** Whether facts are in it. */
-  readonly isFlush: boolean;
-  /** Runs `task` after `delayMs`, unless the server has died by then. */
-  readonly later: (delayMs: number, task: () => void) => void;
-  readonly execute: RawExecute;
-}
-
-/** Changes of the server from outside: planted bugs (planted-bugs.ts). */
-export interface Tampering {
-  readonly deps?: (deps: Deps) => Deps;
-  readonly commit?: (point: CommitPoint) => Promise<unknown>;
-  readonly reply?: (request: WireRequest, reply: WireReply) => WireReply;
-}
-
-/** A contact that was committed: what the reference fold is told about a device's exchanges (SCAN8, TIME2). */
-export interface CommittedExchange {
-  readonly device: string;
-  /** Of the message: its copies have the same. */
-  readonly message: string;
-  /** By the device's clock. */
-  readonly sentAt: number;
-  /** Virtual time; the phone's clock and the server know nothing of it. */
-  readonly trulySentAt: number;
-  readonly receivedAt: number;
-  readonly hadRoom: boolean;
-}
 
 interface Life {
   /** Ends with a crash. */
@@ -257,23 +213,21 @@ export class SimServer {
     this.#overloadedUntil = this.#options.time.now() + forMs;
   }
 
-  /** Takes somebody off the staff of a class, as of now. */
+  /** Takes somebody off the staff of a class, as of now; its last professor only after another has become one. */
   async dismiss(classUuid: string, userUuid: string): Promise<void> {
     if (!this.isUp) return;
-    const { catalogue, writer } = this.deps;
-    await writer.run((turn) =>
-      turn.commit(
-        [
-          {
-            sql: 'UPDATE staff SET until_at = ? WHERE until_at IS NULL AND class_id = (SELECT id FROM classes WHERE uuid = ?) AND user_id = (SELECT id FROM users WHERE uuid = ?)',
-            args: [Math.floor(this.#options.time.now()), classUuid, userUuid],
-          },
-          { sql: 'UPDATE classes SET rev = ? WHERE uuid = ?', args: [turn.nextRev(), classUuid] },
-        ],
-        null,
-        () => catalogue.reload(),
-      ),
-    );
+    const { deps } = this;
+    const { catalogue } = deps;
+    const ofClass = catalogue.classByUuid(classUuid);
+    const [user] = await this.rows('SELECT id FROM users WHERE uuid = ?', [userUuid]);
+    if (!ofClass || !user) return;
+    const id = Number(user['id']);
+    const audit = { at: Math.floor(this.#options.time.now()), actorId: null, action: 'staff.ended' };
+    const heir = catalogue.staffOf(ofClass.id).find((one) => one.userId !== id && one.until === null);
+    const done = await changeStaff(deps, ofClass, id, null, audit);
+    if (done.ok || !heir) return;
+    await changeStaff(deps, ofClass, heir.userId, 'professor', { ...audit, action: 'staff.role_changed' });
+    await changeStaff(deps, ofClass, id, null, audit);
   }
 
   /** Crashes at once, or around the commit after the next `commitsLeft`. */

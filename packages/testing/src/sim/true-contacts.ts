@@ -4,7 +4,7 @@
  */
 import { JUMP_TOLERANCE_MS } from '@hazri/domain';
 import type { Contact } from '@hazri/domain';
-import type { CommittedExchange } from './sim-server.ts';
+import type { CommittedExchange } from './server-edge.ts';
 
 /** @param exchanges of one device, in the order of their commits */
 export function trueContacts(exchanges: readonly CommittedExchange[]): readonly Contact[] {

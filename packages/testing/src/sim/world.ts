@@ -14,7 +14,7 @@ import type { Plan } from './plan.ts';
 import { PLANNED, START } from './school.ts';
 import type { ClassName, Person } from './school.ts';
 import { SimServer } from './sim-server.ts';
-import type { Deps, Tampering } from './sim-server.ts';
+import type { Deps, Tampering } from './server-edge.ts';
 import { Violation } from './violation.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

@@ -56,7 +56,8 @@ export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: Second
         .toArray();
       const undecodable = records.filter((record) => !isQueuedFact(record.fact, record.id));
       if (undecodable.length > 0) await moveToQuarantine(outbox, undecodable, 'undecodable');
-      return records.filter((record) => !undecodable.includes(record)).map(entryOf);
+      const entries = records.filter((record) => !undecodable.includes(record)).map(entryOf);
+      return { entries, isPartial: false };
     },
 
     async quarantine(ids, reason) {

@@ -36,7 +36,7 @@ export async function openAccountEngine(
   const journal = await surroundings.openJournal(userId);
   const stored = dexieStore(outbox, replica, journal);
   const store = spillStore(stored);
-  const recovered = await stored.adopt(await journal.readAll()).catch(() => 0);
+  const recovered = await store.takeBack(await journal.readAll());
   const identity = deviceIdentity(userId, shared, surroundings);
   const engine = createEngine({
     store,
