@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { WebSocketServerLike } from '@hono/node-server';
 import { createAdaptorServer } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
-import { assert, DEFAULT_RATE_POLICY, uuidv7 } from '@hazri/domain';
+import { assert, uuidv7 } from '@hazri/domain';
 import type { AppDeps } from './app-deps.ts';
 import { createApp } from './app.ts';
 import { makeAccountCodes } from './auth/account-codes.ts';
@@ -32,6 +32,7 @@ import { dataDirFailure, openDataDir } from './open-data-dir.ts';
 import { StartFailure } from './start-failure.ts';
 import { makeNews } from './notifications/news.ts';
 import type { PushDoor } from './push/push-door.ts';
+import { institutionRates } from './reports/class-rates.ts';
 import { makeAllowedScopes } from './sync/authorize.ts';
 import { makeIngest } from './sync/ingest.ts';
 import { makeMerger } from './sync/merge-walk-in.ts';
@@ -132,7 +133,7 @@ async function serve(
     keysRestored: life.keysRestored,
     newUuid,
     now: clock.now,
-    rates: { ...DEFAULT_RATE_POLICY, thresholdPercent: config.lowAttendance * 100 },
+    rates: institutionRates(config),
     tell: news.sender.offer,
   };
   const ingest = makeIngest(flushDeps, writer, pokes);

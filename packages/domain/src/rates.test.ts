@@ -8,6 +8,7 @@ import {
   mustAttendInARow,
   rate,
   tallyOf,
+  wholePercent,
 } from './rates.ts';
 import type { Tally } from './rates.ts';
 import './testing/runs.ts';
@@ -25,6 +26,15 @@ describe('[ATT8] rates', () => {
     expect(rate(tally(1, 1, 1, 1))).toBe(0.75);
     expect(rate(tally(1, 1, 1, 1), { ...DEFAULT_RATE_POLICY, excusedCounts: false })).toBe(0.5);
     expect(rate(tally(0))).toBeNull();
+  });
+
+  test('[ATT8] in whole per cent, rounded down and never by a float too much', () => {
+    expect([wholePercent(tally(57, 0, 43)), wholePercent(tally(2, 0, 1)), wholePercent(tally(0))]).toEqual([
+      57,
+      66,
+      null,
+    ]);
+    expect(wholePercent(tally(7499, 0, 2501))).toBe(74);
   });
 
   test('[ATT8] exactly 75 % is not low', () => {

@@ -42,6 +42,12 @@ export function rate(tally: Tally, policy: RatePolicy = DEFAULT_RATE_POLICY): nu
   return sessions === 0 ? null : attended(tally, policy) / sessions;
 }
 
+/** The rate in whole per cent, rounded down: 74.99 % never reads as 75. By whole numbers, as 100 × 0.57 is 56.99…; null when none counted. */
+export function wholePercent(tally: Tally, policy: RatePolicy = DEFAULT_RATE_POLICY): number | null {
+  const sessions = counted(tally);
+  return sessions === 0 ? null : Math.floor((100 * attended(tally, policy)) / sessions);
+}
+
 /** Whether the rate lies below the line; whole numbers decide, so 75 % of 4 is exactly 3. */
 export function isLow(tally: Tally, policy: RatePolicy = DEFAULT_RATE_POLICY): boolean {
   return surplus(tally, policy) < 0;

@@ -126,6 +126,29 @@ describe('the report of a class', () => {
     expect((await get(`${world.ofClass.uuid}/report?from=2026-02-30`)).status).toBe(400);
   });
 
+  test('[ATT8] a class may have a line of its own, for its warnings too', async () => {
+    const { catalogue, database } = world.server.deps;
+    await database.client.execute({
+      sql: 'UPDATE classes SET low_percent = 40 WHERE id = ?',
+      args: [world.ofClass.id],
+    });
+    await catalogue.reload();
+    for (let day = 0; day < 4; day += 1) await hold(MONDAY_TEN + day * DAY, day < 2 ? { R1: 'present' } : {});
+    const { students, thresholdPercent } = await report();
+    expect(thresholdPercent).toBe(40);
+    expect(students.map(({ studentNo, low }) => [studentNo, low])).toEqual([
+      ['R2', true],
+      ['R3', true],
+      ['R1', false],
+    ]);
+    const summary = classSummary.parse(await (await get(`${world.ofClass.uuid}/summary`)).json());
+    expect([summary.low, summary.thresholdPercent]).toEqual([2, 40]);
+    const warned = await database.client.execute(
+      "SELECT u.student_no FROM notifications n JOIN users u ON u.id = n.user_id WHERE kind = 'below_threshold' ORDER BY 1",
+    );
+    expect(warned.rows.map((row) => row[0])).toEqual(['R2', 'R3']);
+  });
+
   test('of a class without any session is empty, not wrong', async () => {
     const { sessions, students } = await report();
     expect(sessions).toEqual([]);

@@ -6,8 +6,6 @@ import {
   reportQuery,
   studentReport,
 } from '@hazri/sync-protocol/api/report';
-import type { RatePolicy } from '@hazri/domain';
-import { DEFAULT_RATE_POLICY } from '@hazri/domain';
 import type { AppDeps } from '../app-deps.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { clientAddress } from '../http/client-address.ts';
@@ -15,6 +13,7 @@ import type { Call, Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 import { readClassReport, summaryOf } from '../reports/class-report.ts';
+import { institutionRates, ratesOf } from '../reports/class-rates.ts';
 import { RECORD_COLUMNS, recordLines } from '../reports/record-lines.ts';
 import type { HeldSession } from '../reports/report-sessions.ts';
 import { heldSessions } from '../reports/report-sessions.ts';
@@ -22,17 +21,16 @@ import { sendExport } from '../reports/send-export.ts';
 import { readStudentReport } from '../reports/student-report.ts';
 import { studentLines, STUDENT_COLUMNS } from '../reports/student-lines.ts';
 
-const WHOLE_PERCENT = 100;
-
 type Caller = Pick<Call<'class_staff', undefined, unknown>, 'c' | 'caller' | 'ofClass'>;
 
 export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
   const { clock, config, database, writer } = deps;
-  const policy: RatePolicy = {
-    ...DEFAULT_RATE_POLICY,
-    thresholdPercent: Math.round(config.lowAttendance * WHOLE_PERCENT),
-  };
-  const ground = () => ({ database, policy, now: clock.now() });
+  const institution = institutionRates(config);
+  const ground = (ofClass: ClassRecord) => ({
+    database,
+    policy: ratesOf(institution, ofClass),
+    now: clock.now(),
+  });
   const noSuchDate = () => problem('query_malformed', { issues: [{ path: 'from', code: 'no_such_date' }] });
 
   /** Whoever takes attendance away is on record. */
@@ -65,7 +63,7 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
       pages: recordLines(database, ofClass, held),
     };
     if (format === 'csv') return sendExport(format, name, lines, []);
-    const report = await readClassReport(ground(), ofClass, held);
+    const report = await readClassReport(ground(ofClass), ofClass, held);
     const students = { name: 'Students', columns: STUDENT_COLUMNS, pages: [studentLines(report)] };
     return sendExport(format, name, lines, [students]);
   }
@@ -82,7 +80,7 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
         const held = await heldSessions(database, ofClass, query);
         if (held === null) return noSuchDate();
         const { format = 'json', from = null, until = null } = query;
-        if (format === 'json') return readClassReport(ground(), ofClass, held);
+        if (format === 'json') return readClassReport(ground(ofClass), ofClass, held);
         await noteExport({ c, caller, ofClass }, { format, from, until });
         return exported(format, ofClass, held, `attendance-${ofClass.course}-${ofClass.section}`);
       },
@@ -98,7 +96,7 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
         const held = await heldSessions(database, ofClass, query);
         return held === null
           ? noSuchDate()
-          : summaryOf(await readClassReport(ground(), ofClass, held), policy);
+          : summaryOf(await readClassReport(ground(ofClass), ofClass, held), ratesOf(institution, ofClass));
       },
     }),
     endpoint({
@@ -113,7 +111,7 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
         const held = all?.filter(({ row }) => row.uuid === params['sessionId']) ?? [];
         if (held.length === 0) return problem('not_found');
         const { format = 'json' } = query;
-        if (format === 'json') return readClassReport(ground(), ofClass, held);
+        if (format === 'json') return readClassReport(ground(ofClass), ofClass, held);
         await noteExport({ c, caller, ofClass }, { format, session: params['sessionId'] });
         return exported(
           format,
@@ -133,7 +131,7 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
       handle: async ({ ofClass, params, query }) => {
         const held = await heldSessions(database, ofClass, query);
         if (held === null) return noSuchDate();
-        const report = await readStudentReport(ground(), ofClass, params['studentId'] ?? '', held);
+        const report = await readStudentReport(ground(ofClass), ofClass, params['studentId'] ?? '', held);
         return report ?? problem('not_found');
       },
     }),
@@ -147,7 +145,9 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
       handle: async ({ caller, ofClass, query }) => {
         const held = await heldSessions(database, ofClass, query);
         if (held === null) return noSuchDate();
-        return (await readStudentReport(ground(), ofClass, caller.user.uuid, held)) ?? problem('not_found');
+        return (
+          (await readStudentReport(ground(ofClass), ofClass, caller.user.uuid, held)) ?? problem('not_found')
+        );
       },
     }),
   ];

@@ -3,15 +3,17 @@
  * of a session that begins. The rows go with the same commit, so nobody is told what isn't so.
  */
 import type { Attendance, RatePolicy } from '@hazri/domain';
-import { changedAfterCompletion, counted, isLow, onRosterByDate, rate } from '@hazri/domain';
+import { changedAfterCompletion, counted, isLow, onRosterByDate, wholePercent } from '@hazri/domain';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
+import { ratesOf } from '../reports/class-rates.ts';
 import type { AttendanceRow, NotificationRow, SessionRow, TallyRow, WorkingSet } from './working-set.ts';
 import { NO_REV, pairKey } from './working-set.ts';
 
 export interface NewsDeps {
   readonly catalogue: Catalogue;
   readonly newUuid: () => string;
+  /** The institution's; a class may have a line of its own. */
   readonly rates: RatePolicy;
 }
 
@@ -20,7 +22,7 @@ const STARTED_NEWS_MS = 60 * 60_000;
 /** That a scan counts is news for this long: what a phone finds after a term is in the record. */
 const RECORDED_NEWS_MS = 7 * 86_400_000;
 /** One missed lesson of two is no warning yet. */
-const MIN_SESSIONS_FOR_WARNING = 4;
+export const MIN_SESSIONS_FOR_WARNING = 4;
 
 /** A notification that nobody has read, before it speaks of anything. */
 export const ABOUT_NOTHING = {
@@ -82,12 +84,13 @@ function attendanceOf({ status, source, at, minutesLate, trust }: AttendanceRow)
 }
 
 /** Once each time the line is crossed: a student who stays below isn't told at every session. */
-function noteCrossing({ rates }: NewsDeps, set: WorkingSet, note: Note, row: TallyRow): void {
+function noteCrossing({ catalogue, ...deps }: NewsDeps, set: WorkingSet, note: Note, row: TallyRow): void {
   const { classId, studentId } = row;
+  const rates = ratesOf(deps.rates, catalogue.classById(classId));
   const before = set.tallies.before(pairKey(classId, studentId));
   const isWarned = (tally: TallyRow) => counted(tally) >= MIN_SESSIONS_FOR_WARNING && isLow(tally, rates);
   if (!isWarned(row) || (before && isWarned(before))) return;
-  const percent = Math.floor(100 * (rate(row, rates) ?? 0));
+  const percent = wholePercent(row, rates);
   note({ userId: studentId, kind: 'below_threshold', classId, studentId, percent });
 }
 
