@@ -21,6 +21,7 @@ import type { DeviceSignatures } from './keys/device-signature.ts';
 import type { IssuerKids } from './keys/issuer-kids.ts';
 import type { KeySchedule } from './keys/key-schedule.ts';
 import type { News } from './notifications/news.ts';
+import type { Measures } from './measures/measures.ts';
 import type { AllowedScopes } from './sync/authorize.ts';
 import type { Ingest } from './sync/ingest.ts';
 import type { Merger } from './sync/merge-walk-in.ts';
@@ -55,6 +56,9 @@ export interface AppDeps {
   readonly news: News;
   readonly pokes: PokeHub;
   readonly troubles: Troubles;
+  readonly measures: Measures;
+  /** Epoch ms. */
+  readonly startedAt: number;
   /** Reports what nobody expected. */
   readonly report: (cause: unknown) => void;
 }

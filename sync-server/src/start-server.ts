@@ -30,6 +30,7 @@ import { openMailer } from './mail/open-mailer.ts';
 import type { DataDir } from './open-data-dir.ts';
 import { dataDirFailure, openDataDir } from './open-data-dir.ts';
 import { StartFailure } from './start-failure.ts';
+import { makeMeasures } from './measures/measures.ts';
 import { makeNews } from './notifications/news.ts';
 import type { PushDoor } from './push/push-door.ts';
 import { institutionRates } from './reports/class-rates.ts';
@@ -175,6 +176,8 @@ async function serve(
     news,
     pokes,
     troubles,
+    measures: makeMeasures(clock),
+    startedAt: clock.now(),
     report,
   };
   await retakeSetAside(flushDeps, writer);

@@ -58,6 +58,33 @@ test('the audit log is told newest first, by action and subject, with a truncate
   expect(await get('?before=x')).toMatchObject({ reason: 'query_malformed', issues: [{ path: 'before' }] });
 });
 
+test('entries are found by who did it, whom it is about and when, and say what their subject is called', async () => {
+  const { professor, other } = world.people;
+  const before = world.clock.now();
+  world.clock.advance(3_600_000);
+  await world.server.deps.writer.run((turn) => {
+    turn.audit({
+      at: world.clock.now(),
+      actorId: professor.id,
+      action: 'staff.added',
+      subject: `class:${world.ofClass.uuid}`,
+      detail: { user: other.uuid },
+    });
+    return turn.commit([]);
+  });
+  expect(await get('?actor=professor%20test')).toMatchObject({
+    entries: [{ seq: 4, actor: 'professor Test', about: 'CS301 · Networks · A' }],
+  });
+  expect(await get('?person=other@')).toMatchObject({ entries: [{ seq: 4 }], next: null });
+  expect(await get('?person=professor@')).toMatchObject({
+    entries: [{ seq: 3, about: 'professor Test' }, { seq: 2 }, { seq: 1 }],
+  });
+  expect(await get('?person=nobody')).toEqual({ entries: [], next: null });
+  expect(await get(`?until=${before + 1}&action=roster`)).toMatchObject({ entries: [{ seq: 2 }] });
+  expect(await get(`?from=${before + 1}`)).toMatchObject({ entries: [{ seq: 4 }], next: null });
+  expect(await get('?from=yesterday')).toMatchObject({ reason: 'query_malformed' });
+});
+
 test('rows can be neither changed nor removed', async () => {
   const { client } = world.server.deps.database;
   await expect(client.execute("UPDATE audit_log SET action = 'nothing'")).rejects.toThrow('append-only');
@@ -76,7 +103,7 @@ test('a failed commit leaves no gap in the chain', async () => {
     turn.audit(entry);
     return turn.commit([]);
   });
-  expect(await get('/state')).toEqual({ whole: true, entries: 4, brokenAt: null });
+  expect(await get('/state')).toEqual({ whole: true, entries: 5, brokenAt: null });
 });
 
 test('whoever edits, removes or inserts a row breaks the chain there', async () => {

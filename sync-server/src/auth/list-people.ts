@@ -4,6 +4,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Approval, PeoplePage, PersonEntry } from '@hazri/sync-protocol/api/people';
 import { accountState } from '@hazri/sync-protocol/api/people';
 import { numberClaims } from '../db/account-schema.ts';
+import { matchWords } from '../db/match-words.ts';
 import type { Database } from '../db/open-database.ts';
 import { users } from '../db/schema.ts';
 import type { User } from './accounts.ts';
@@ -30,7 +31,7 @@ export async function listPeople({ orm }: Database, asked: Asked): Promise<Peopl
       and(
         state === undefined ? inArray(users.state, [...accountState.options]) : eq(users.state, state),
         role === undefined ? undefined : eq(users.role, role),
-        search === undefined ? undefined : matches(search),
+        search === undefined ? undefined : matchesPerson(search),
         last &&
           sql`(${users.givenName}, ${users.familyName}, ${users.id}) > (${last.givenName}, ${last.familyName}, ${last.id})`,
       ),
@@ -41,16 +42,10 @@ export async function listPeople({ orm }: Database, asked: Asked): Promise<Peopl
   return { people, next: rows.length > PAGE ? (people.at(-1)?.id ?? null) : null };
 }
 
-/** Every word somewhere in name, number or e-mail; `%` and `_` mean themselves. */
-function matches(search: string): SQL | undefined {
+/** Every word somewhere in name, number or e-mail. */
+export function matchesPerson(search: string): SQL | undefined {
   const text = sql`${users.givenName} || ' ' || ${users.familyName} || ' ' || coalesce(${users.studentNo}, '') || ' ' || coalesce(${users.employeeNo}, '') || ' ' || coalesce(${users.email}, '')`;
-  const words = search.split(/\s+/).filter(Boolean);
-  return and(
-    ...words.map((word) => {
-      const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-      return sql`${text} like ${pattern} escape '\\'`;
-    }),
-  );
+  return matchWords(text, search);
 }
 
 export async function listApprovals(database: Database): Promise<readonly Approval[]> {

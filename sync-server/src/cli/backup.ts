@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { backUp } from '../operations/back-up.ts';
+import { noteBackup } from '../operations/last-backup.ts';
 import type { Command } from './command.ts';
 import { EXIT, UsageFault } from './command.ts';
 import { withDatabase } from './open-data.ts';
@@ -30,6 +31,9 @@ export const backupCommand: Command = {
         return made.reason === 'target_exists' ? EXIT.cantCreate : EXIT.data;
       }
       const { bytes, encrypted } = made.value;
+      await noteBackup(tools.config.dataDir, { at: tools.clock.now(), bytes, encrypted }).catch(() =>
+        tools.complain('The backup is made, but could not be noted in the data folder for the health page.'),
+      );
       tools.say(`${target}: ${bytes} bytes${encrypted ? ', encrypted' : ''}`);
       tools.say(
         'Keep master.key somewhere else: a backup without it can be restored, but issued codes fail.',

@@ -11,6 +11,8 @@ export interface DatabasePlace {
   /** @throws DatabaseMoved, also when another file lies there */
   readonly ensureSameFile: () => void;
   readonly hasRoom: () => Promise<boolean>;
+  /** Of the database with its log, and what is left where they lie. */
+  readonly size: () => Promise<{ readonly bytes: number; readonly freeBytes: number }>;
 }
 
 /**
@@ -29,6 +31,11 @@ export function databasePlace(file: string): DatabasePlace {
     hasRoom: async () => {
       const { bavail, bsize } = await statfs(dirname(file));
       return bavail * bsize >= LEAST_FREE_BYTES;
+    },
+    size: async () => {
+      const { bavail, bsize } = await statfs(dirname(file));
+      const sizes = [file, `${file}-wal`].map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+      return { bytes: sizes.reduce((sum, size) => sum + size, 0), freeBytes: bavail * bsize };
     },
   };
 }

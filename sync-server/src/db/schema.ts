@@ -279,6 +279,10 @@ export const facts = sqliteTable(
     index('facts_set_aside')
       .on(t.seq)
       .where(sql`outcome = 'set_aside'`),
+    // What staff said of one session by hand: asked for when somebody wants to know what happened to a record.
+    index('facts_marks')
+      .on(sql`json ->> '$.body.sessionId'`)
+      .where(sql`kind = 'mark'`),
     index('facts_author_waiting')
       .on(t.authorId)
       .where(sql`outcome = 'waiting'`),

@@ -17,6 +17,7 @@ export interface Troubles {
   readonly began: (trouble: DatabaseTrouble) => void;
   /** A commit went through. */
   readonly ended: () => void;
+  readonly current: () => DatabaseTrouble | null;
 }
 
 /** @param say one line for the person who runs the server */
@@ -33,5 +34,6 @@ export function makeTroubles(say: (line: string) => void): Troubles {
       current = null;
       say('Hazri can write again.');
     },
+    current: () => current,
   };
 }

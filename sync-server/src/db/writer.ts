@@ -65,6 +65,8 @@ export interface Writer {
   readonly committedRev: () => number;
   /** No committed row of the topic has a greater rev. */
   readonly lastChange: ChangeLog['lastChange'];
+  /** Pieces of work that wait or are under way. */
+  readonly queued: () => number;
   /** Resolves when all work queued so far is done. */
   readonly idle: () => Promise<void>;
 }
@@ -139,6 +141,7 @@ export async function startWriter(client: Client, watch?: WriterWatch): Promise<
     },
     committedRev: () => committed,
     lastChange: changes.lastChange,
+    queued: () => queued,
     idle: async () => {
       await tail;
     },

@@ -83,6 +83,7 @@ export function makeMailQueue({ deliver, clock, report, retryMs = RETRY_MS }: De
       ready.push({ mail, tries: 0 });
       pump();
     },
+    waiting: () => ready.length + pausing.size + underWay,
     close: () => {
       closed = true;
       ready.length = 0;

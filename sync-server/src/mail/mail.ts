@@ -15,18 +15,26 @@ export interface Mailer {
   readonly sends: boolean;
   /** Takes the mail up and returns at once; what became of it is nobody's answer. */
   readonly post: (mail: Mail) => void;
+  /** Mails that wait for the mail server. */
+  readonly waiting: () => number;
   /** Stops trying. */
   readonly close: () => void;
 }
 
 /** Without an SMTP server and outside demo mode. */
-export const noMailer: Mailer = { sends: false, post: () => undefined, close: () => undefined };
+export const noMailer: Mailer = {
+  sends: false,
+  post: () => undefined,
+  waiting: () => 0,
+  close: () => undefined,
+};
 
 /** Demo mode: who tries the product on one machine reads the mail on its terminal. */
 export function makePrintedMailer(print: (text: string) => void): Mailer {
   return {
     sends: true,
     post: ({ to, subject, text }) => print(`Mail to ${to}: ${subject}\n\n${indented(text)}\n`),
+    waiting: () => 0,
     close: () => undefined,
   };
 }

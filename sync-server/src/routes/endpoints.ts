@@ -1,6 +1,7 @@
 /** Every route of the product's API, in one table. */
 import type { AppDeps } from '../app-deps.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import { allClassesEndpoints } from './all-classes.ts';
 import { auditEndpoints } from './audit.ts';
 import { authEndpoints } from './auth.ts';
 import { catalogueEndpoints } from './catalogue.ts';
@@ -12,13 +13,16 @@ import { deviceEndpoints } from './devices.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { peopleEndpoints } from './people.ts';
+import { recordStoryEndpoints } from './record-story.ts';
 import { registerEndpoints } from './register.ts';
 import { reportEndpoints } from './reports.ts';
 import { rosterEndpoints } from './roster.ts';
 import { rosterImportEndpoints } from './roster-import.ts';
+import { serverHealthEndpoints } from './server-health.ts';
 
 export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
   const endpoints = [
+    ...allClassesEndpoints(deps),
     ...auditEndpoints(deps),
     ...authEndpoints(deps),
     ...catalogueEndpoints(deps),
@@ -29,11 +33,13 @@ export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
     ...deviceEndpoints(deps),
     ...notificationEndpoints(deps),
     ...peopleEndpoints(deps),
+    ...recordStoryEndpoints(deps),
     ...registerEndpoints(deps),
     ...reportEndpoints(deps),
     // Before the roster, which takes any word in its place for a student's id.
     ...rosterImportEndpoints(deps),
     ...rosterEndpoints(deps),
+    ...serverHealthEndpoints(deps),
   ];
   return [...endpoints, ...openApiEndpoints(deps, endpoints)];
 }

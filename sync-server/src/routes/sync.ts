@@ -43,6 +43,7 @@ export function syncRoutes(deps: AppDeps): App {
     devices,
     ingest,
     life,
+    measures,
     signatures,
     writer,
   } = deps;
@@ -126,6 +127,7 @@ export function syncRoutes(deps: AppDeps): App {
       receipts: new Map((body.receipts ?? []).map(({ id, ...receipt }) => [id, receipt])),
     };
     const { results, own } = await ingest.push(exchange);
+    measures.synced(results);
     const pulled: Answered = sender.handOver
       ? BY_SIGNATURE_ALONE
       : await readChanges(readDeps, {

@@ -1,0 +1,1 @@
+CREATE INDEX `facts_marks` ON `facts` (json ->> '$.body.sessionId') WHERE kind = 'mark';
