@@ -74,18 +74,39 @@ export async function readClassReport(
     const standing = standingOf(shown, wholeTally(tally), policy, remaining);
     return { studentId: asUserId(uuid), givenName, familyName, studentNo, ...standing, statuses };
   });
+  const sessions = held.map((session, index) => sessionOf(session, perSession[index] ?? NO_TALLY, policy));
   return {
     timeZone: ofClass.timeZone,
     thresholdPercent: policy.thresholdPercent,
     remaining,
-    sessions: held.map((session, index) => sessionOf(session, perSession[index] ?? NO_TALLY, policy)),
+    low: students.filter(({ low }) => low).length,
+    rate: rateOfAll(sessions, policy),
+    distribution: distributionOf(students),
+    sessions,
     students: students.toSorted(lowestFirst),
   };
 }
 
 function sessionOf({ row, status, number }: HeldSession, tally: Tally, policy: RatePolicy): ReportSession {
   const { uuid, startsAt } = row;
-  return { sessionId: asSessionId(uuid), number, startsAt, status, ...tally, rate: rate(tally, policy) };
+  const ended = status === 'completed';
+  return {
+    sessionId: asSessionId(uuid),
+    number,
+    startsAt,
+    status,
+    ...tally,
+    rate: ended ? rate(tally, policy) : null,
+  };
+}
+
+function rateOfAll(sessions: readonly ReportSession[], policy: RatePolicy): number | null {
+  const all = { ...NO_TALLY };
+  for (const session of sessions) {
+    if (session.status !== 'completed') continue;
+    for (const status of COUNTED) all[status] += session[status];
+  }
+  return rate(all, policy);
 }
 
 function wholeTally(tally: Readonly<Record<keyof Tally, number | null>>): Tally {
@@ -138,23 +159,19 @@ function lowestFirst(a: ReportStudent, b: ReportStudent): number {
 
 const STEPS = 10;
 
-/** The same in few numbers. */
-export function summaryOf({ students, ...report }: ClassReport, policy: RatePolicy) {
+function distributionOf(students: readonly ReportStudent[]): number[] {
   const distribution = Array.from({ length: STEPS }, () => 0);
-  const all = { ...NO_TALLY };
   for (const student of students) {
-    for (const status of COUNTED) all[status] += student[status];
     if (student.rate === null) continue;
     // By whole numbers: 0.7 of a float may lie just below its step.
     const attended = Math.round(student.rate * counted(student));
     const step = Math.min(STEPS - 1, Math.floor((attended * STEPS) / counted(student)));
     distribution[step] = (distribution[step] ?? 0) + 1;
   }
-  return {
-    ...report,
-    students: students.length,
-    low: students.filter(({ low }) => low).length,
-    rate: rate(all, policy),
-    distribution,
-  };
+  return distribution;
+}
+
+/** The same without the names. */
+export function summaryOf({ students, ...report }: ClassReport) {
+  return { ...report, students: students.length };
 }

@@ -2,13 +2,14 @@
 import { unzipSync } from 'fflate';
 import readXlsxFile from 'read-excel-file/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FactBodies, SessionId } from '@hazri/domain';
+import type { MarkStatus, SessionId } from '@hazri/domain';
 import { classReport, classSummary, studentReport } from '@hazri/sync-protocol/api/report';
 import { createUsers } from '../auth/accounts.ts';
 import { createClass, enrol } from '../catalogue/create-class.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { auditLog } from '../db/audit-schema.ts';
 import { parseCsv } from '../roster/reading/parse-csv.ts';
+import { holdSession } from '../testing/hold-session.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import {
   issuerOf,
@@ -24,7 +25,6 @@ import {
 } from '../testing/server-world.ts';
 
 const DAY = 86_400_000;
-const HOUR = 3_600_000;
 const NAMES = ['=HYPERLINK("http://x","y")', '<img src=x onerror=alert(1)>', 'سلمى الخطيب', '👩🏽‍🔬 Zoë'];
 
 let world: World;
@@ -40,39 +40,12 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-type Status = FactBodies['mark']['status'];
-
-/** Holds a session at `startsAt`, marks as told (number → status), and ends it. */
-async function hold(
+const hold = (
   startsAt: number,
-  marks: Readonly<Record<string, Status>> = {},
-  ofClass: ClassRecord = world.ofClass,
-  during: (sessionId: SessionId) => Promise<void> = () => Promise.resolve(),
-): Promise<SessionId> {
-  const { rows } = await world.server.deps.database.client.execute('SELECT uuid, student_no FROM users');
-  const uuidOf = new Map(rows.map((row) => [row['student_no'], row['uuid']]));
-  world.clock.set(startsAt);
-  const sessionId = newId(world) as SessionId;
-  const { uuid, policy } = ofClass;
-  const opened = { sessionId, classId: uuid as never, startsAt, kid, clockOffsetMs: 0, policy };
-  await sync(world, device, [makeFact(world, device, 'session.opened', opened)]);
-  await during(sessionId);
-  world.clock.advance(HOUR);
-  const facts = Object.entries(marks).map(([no, status]) =>
-    makeFact(world, device, 'mark', {
-      sessionId,
-      studentId: uuidOf.get(no) as never,
-      status,
-      reason: `because ${no}`,
-    }),
-  );
-  const at = world.clock.now();
-  await sync(world, device, [
-    ...facts,
-    makeFact(world, device, 'session.completed', { sessionId, at, clockOffsetMs: 0 }),
-  ]);
-  return sessionId;
-}
+  marks: Readonly<Record<string, MarkStatus>> = {},
+  ofClass?: ClassRecord,
+  during?: (sessionId: SessionId) => Promise<void>,
+): Promise<SessionId> => holdSession(world, { device, kid }, { startsAt, marks, ofClass, during });
 
 async function get(path: string, as = cookie): Promise<Response> {
   return fetch(`${world.server.url}/api/classes/${path}`, { headers: { cookie: as } });

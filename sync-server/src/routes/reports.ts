@@ -5,68 +5,32 @@ import {
   rangeQuery,
   reportQuery,
   studentReport,
+  taughtRates,
+  toldStudentReport,
 } from '@hazri/sync-protocol/api/report';
 import type { AppDeps } from '../app-deps.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
-import { clientAddress } from '../http/client-address.ts';
-import type { Call, Endpoint } from '../http/endpoint.ts';
+import { isStaffAt } from '../catalogue/catalogue.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
-import { readClassReport, summaryOf } from '../reports/class-report.ts';
 import { institutionRates, ratesOf } from '../reports/class-rates.ts';
-import { RECORD_COLUMNS, recordLines } from '../reports/record-lines.ts';
-import type { HeldSession } from '../reports/report-sessions.ts';
+import type { ReportGround } from '../reports/class-report.ts';
+import { readClassReport, summaryOf } from '../reports/class-report.ts';
 import { heldSessions } from '../reports/report-sessions.ts';
-import { sendExport } from '../reports/send-export.ts';
-import { readStudentReport } from '../reports/student-report.ts';
-import { studentLines, STUDENT_COLUMNS } from '../reports/student-lines.ts';
-
-type Caller = Pick<Call<'class_staff', undefined, unknown>, 'c' | 'caller' | 'ofClass'>;
+import { ownReportOf, readStudentReport } from '../reports/student-report.ts';
+import { noteExport, takeAway } from '../reports/take-away.ts';
+import { readTaughtRates } from '../reports/taught-rates.ts';
 
 export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
-  const { clock, config, database, writer } = deps;
+  const { catalogue, clock, config, database } = deps;
   const institution = institutionRates(config);
-  const ground = (ofClass: ClassRecord) => ({
+  const ground = (ofClass: ClassRecord): ReportGround => ({
     database,
     policy: ratesOf(institution, ofClass),
     now: clock.now(),
   });
   const noSuchDate = () => problem('query_malformed', { issues: [{ path: 'from', code: 'no_such_date' }] });
-
-  /** Whoever takes attendance away is on record. */
-  function noteExport(
-    { c, caller, ofClass }: Caller,
-    detail: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
-    return writer.run((turn) => {
-      turn.audit({
-        at: clock.now(),
-        actorId: caller.user.id,
-        address: clientAddress(c.env, c.req.raw.headers, config.trustedProxies),
-        action: 'report.exported',
-        subject: `class:${ofClass.uuid}`,
-        detail,
-      });
-      return turn.commit([], []);
-    });
-  }
-
-  async function exported(
-    format: 'csv' | 'xlsx',
-    ofClass: ClassRecord,
-    held: readonly HeldSession[],
-    name: string,
-  ): Promise<Response> {
-    const lines = {
-      name: 'Attendance',
-      columns: RECORD_COLUMNS,
-      pages: recordLines(database, ofClass, held),
-    };
-    if (format === 'csv') return sendExport(format, name, lines, []);
-    const report = await readClassReport(ground(ofClass), ofClass, held);
-    const students = { name: 'Students', columns: STUDENT_COLUMNS, pages: [studentLines(report)] };
-    return sendExport(format, name, lines, [students]);
-  }
 
   return [
     endpoint({
@@ -76,13 +40,15 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
       summary: 'Attendance of a class: sessions, students and their grid; as CSV or XLSX a line a record',
       query: reportQuery,
       answer: classReport,
-      handle: async ({ c, caller, ofClass, query }) => {
+      handle: async (call) => {
+        const { ofClass, query } = call;
         const held = await heldSessions(database, ofClass, query);
         if (held === null) return noSuchDate();
         const { format = 'json', from = null, until = null } = query;
         if (format === 'json') return readClassReport(ground(ofClass), ofClass, held);
-        await noteExport({ c, caller, ofClass }, { format, from, until });
-        return exported(format, ofClass, held, `attendance-${ofClass.course}-${ofClass.section}`);
+        await noteExport(deps, call, { format, from, until });
+        const name = `attendance-${ofClass.course}-${ofClass.section}`;
+        return takeAway(ground(ofClass), ofClass, { format, name, held, student: null });
       },
     }),
     endpoint({
@@ -96,7 +62,7 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
         const held = await heldSessions(database, ofClass, query);
         return held === null
           ? noSuchDate()
-          : summaryOf(await readClassReport(ground(ofClass), ofClass, held), ratesOf(institution, ofClass));
+          : summaryOf(await readClassReport(ground(ofClass), ofClass, held));
       },
     }),
     endpoint({
@@ -106,33 +72,36 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
       summary: 'One session: its students; as CSV or XLSX a line a record',
       query: reportQuery,
       answer: classReport,
-      handle: async ({ c, caller, ofClass, params, query }) => {
+      handle: async (call) => {
+        const { ofClass, params, query } = call;
         const all = await heldSessions(database, ofClass, {});
         const held = all?.filter(({ row }) => row.uuid === params['sessionId']) ?? [];
         if (held.length === 0) return problem('not_found');
         const { format = 'json' } = query;
         if (format === 'json') return readClassReport(ground(ofClass), ofClass, held);
-        await noteExport({ c, caller, ofClass }, { format, session: params['sessionId'] });
-        return exported(
-          format,
-          ofClass,
-          held,
-          `attendance-${ofClass.course}-session-${held[0]?.number ?? 0}`,
-        );
+        await noteExport(deps, call, { format, session: params['sessionId'] });
+        const name = `attendance-${ofClass.course}-session-${held[0]?.number ?? 0}`;
+        return takeAway(ground(ofClass), ofClass, { format, name, held, student: null });
       },
     }),
     endpoint({
       method: 'get',
       path: '/classes/:classId/students/:studentId/report',
       access: 'class_staff',
-      summary: 'One student in a class, session by session',
-      query: rangeQuery,
-      answer: studentReport,
-      handle: async ({ ofClass, params, query }) => {
+      summary: 'One student in a class, session by session, with marks; as CSV or XLSX a line a record',
+      query: reportQuery,
+      answer: toldStudentReport,
+      handle: async (call) => {
+        const { ofClass, params, query } = call;
         const held = await heldSessions(database, ofClass, query);
         if (held === null) return noSuchDate();
-        const report = await readStudentReport(ground(ofClass), ofClass, params['studentId'] ?? '', held);
-        return report ?? problem('not_found');
+        const student = params['studentId'] ?? '';
+        const report = await readStudentReport(ground(ofClass), ofClass, student, held);
+        const { format = 'json', from = null, until = null } = query;
+        if (format === 'json' || report === null) return report ?? problem('not_found');
+        await noteExport(deps, call, { format, from, until, student });
+        const name = `attendance-${ofClass.course}-${report.studentNo ?? 'student'}`;
+        return takeAway(ground(ofClass), ofClass, { format, name, held, student });
       },
     }),
     endpoint({
@@ -145,9 +114,22 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
       handle: async ({ caller, ofClass, query }) => {
         const held = await heldSessions(database, ofClass, query);
         if (held === null) return noSuchDate();
-        return (
-          (await readStudentReport(ground(ofClass), ofClass, caller.user.uuid, held)) ?? problem('not_found')
-        );
+        const report = await readStudentReport(ground(ofClass), ofClass, caller.user.uuid, held);
+        return report === null ? problem('not_found') : ownReportOf(report);
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/rates',
+      access: 'user',
+      summary: 'How good attendance is in each class that one teaches, over the whole term',
+      answer: taughtRates,
+      handle: ({ caller }) => {
+        const taught = catalogue
+          .staffRecordsOf(caller.user.id)
+          .filter((record) => isStaffAt(record, clock.now()))
+          .flatMap(({ classId }) => catalogue.classById(classId) ?? []);
+        return readTaughtRates(database, [...new Set(taught)], (ofClass) => ratesOf(institution, ofClass));
       },
     }),
   ];

@@ -1,6 +1,8 @@
 /** Attendance as staff read it: `/api/classes/:classId/report`, `/summary`, and of one student or session. */
 import * as z from 'zod/mini';
-import { sessionId, timeMs, userId } from '../primitives.ts';
+import { markStatus } from '../facts/mark.ts';
+import { classId, sessionId, timeMs, userId } from '../primitives.ts';
+import { trust } from '../rows/attendance.ts';
 import { person } from '../rows/user.ts';
 
 /** A local date of the class, `2026-11-23`. */
@@ -26,6 +28,7 @@ const reportSession = z.object({
   startsAt: timeMs,
   status: z.enum(['active', 'completed']),
   ...tally,
+  /** null while it runs: who isn't here yet isn't absent yet, so the first scan would make it 100 %. */
   rate,
 });
 export type ReportSession = z.infer<typeof reportSession>;
@@ -60,8 +63,19 @@ const frame = {
   remaining: z.int(),
 };
 
+/** A class in few numbers. */
+const figures = {
+  /** Students below the line, by the whole term. */
+  low: z.int(),
+  /** Of all students together, in the sessions that have ended. */
+  rate,
+  /** Students by rate, ten steps of 10 %; the last one holds 100 % too. */
+  distribution: z.array(z.int()),
+};
+
 export const classReport = z.object({
   ...frame,
+  ...figures,
   sessions: z.array(reportSession),
   /** Those below the line first, the lowest of them first; then by name. */
   students: z.array(reportStudent),
@@ -70,28 +84,47 @@ export type ClassReport = z.infer<typeof classReport>;
 
 export const classSummary = z.object({
   ...frame,
+  ...figures,
   sessions: z.array(reportSession),
   students: z.int(),
-  low: z.int(),
-  /** Of all students together. */
-  rate,
-  /** Students by rate, ten steps of 10 %; the last one holds 100 % too. */
-  distribution: z.array(z.int()),
 });
 
-export const studentReport = z.object({
-  ...frame,
-  studentId: userId,
-  ...person.shape,
-  ...standing,
-  sessions: z.array(
+const studentSession = z.object({
+  sessionId,
+  number: z.int(),
+  startsAt: timeMs,
+  status: z.enum(['present', 'late', 'absent', 'excused', 'expected']),
+  minutesLate: z.int(),
+});
+const ofStudent = { ...frame, studentId: userId, ...person.shape, ...standing };
+
+/** One's own. */
+export const studentReport = z.object({ ...ofStudent, sessions: z.array(studentSession) });
+export type StudentReport = z.infer<typeof studentReport>;
+
+const toldSession = z.object({
+  ...studentSession.shape,
+  /** When the scan that counts saw its code. */
+  scannedAt: z.nullable(timeMs),
+  trust: z.nullable(trust),
+  needsReview: z.boolean(),
+  /** The newest by hand, with who made it; null where there is none. `status` null: it took an earlier one back. */
+  mark: z.nullable(
     z.object({
-      sessionId,
-      number: z.int(),
-      startsAt: timeMs,
-      status: z.enum(['present', 'late', 'absent', 'excused', 'expected']),
-      minutesLate: z.int(),
+      status: z.nullable(markStatus),
+      reason: z.nullable(z.string()),
+      by: z.nullable(z.string()),
+      at: timeMs,
     }),
   ),
 });
-export type StudentReport = z.infer<typeof studentReport>;
+export type ToldSession = z.infer<typeof toldSession>;
+
+/** The same as staff read it: with what each status rests on. */
+export const toldStudentReport = z.object({ ...ofStudent, sessions: z.array(toldSession) });
+export type ToldStudentReport = z.infer<typeof toldStudentReport>;
+
+/** Each class that one teaches, over the whole term; classes without a session that has ended have no rate. */
+export const taughtRates = z.object({
+  classes: z.array(z.object({ classId, rate, low: z.int(), thresholdPercent: z.number() })),
+});
