@@ -47,6 +47,8 @@ export interface AppDeps {
   readonly throttle: Throttle;
   /** Of mails that somebody asked for. */
   readonly mailThrottle: Throttle;
+  /** Of scans over the reference's route that didn't count. */
+  readonly scanThrottle: Throttle;
   readonly codes: AccountCodes;
   readonly mailer: Mailer;
   readonly cookie: LoginCookie;

@@ -10,9 +10,7 @@ import { problem } from './http/problem.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
 import { allEndpoints } from './routes/endpoints.ts';
-import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
-import { referenceRoutes } from './routes/reference-api.ts';
 import { syncRoutes } from './routes/sync.ts';
 import type { App, AppDeps, AppEnv } from './app-deps.ts';
 
@@ -39,11 +37,9 @@ export function createApp(deps: AppDeps): App {
     deps.report(cause);
     return problem('server_trouble');
   });
-  app.route('/api', healthRoutes(deps));
   app.route('/api', syncRoutes(deps));
   app.route('/api', liveRoutes(deps));
-  app.route('/api', referenceRoutes(deps));
-  app.route('/api', mount(deps, allEndpoints(deps)));
+  app.route('/', mount(deps, allEndpoints(deps)));
   app.all('/api/*', () => problem('not_found'));
   app.all('/api', () => problem('not_found'));
   app.get('*', staticFiles(config.webDir));

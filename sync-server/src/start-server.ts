@@ -13,7 +13,7 @@ import { offerFirstClaim } from './auth/first-administrator.ts';
 import { makePasswords } from './auth/passwords.ts';
 import { makeAccounts } from './auth/sign-in.ts';
 import { forgetStaleRegistrations } from './auth/registrations.ts';
-import { FAILURES, MAILS, makeThrottle } from './auth/throttle.ts';
+import { FAILURES, MAILS, makeThrottle, SCANS } from './auth/throttle.ts';
 import { loadCatalogue } from './catalogue/catalogue.ts';
 import type { Clock, Random } from './clock.ts';
 import { systemClock, systemRandom } from './clock.ts';
@@ -167,6 +167,7 @@ async function serve(
     passwords: makePasswords(),
     throttle: makeThrottle(clock, FAILURES),
     mailThrottle: makeThrottle(clock, MAILS),
+    scanThrottle: makeThrottle(clock, SCANS),
     codes: makeAccountCodes({ database, clock, random }),
     mailer: openMailer(config, { clock, report, print, retryMs: mailRetryMs }),
     cookie,

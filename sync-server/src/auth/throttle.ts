@@ -13,6 +13,8 @@ export interface Allowance {
 export const FAILURES: Allowance = { perAccount: 10, perAddress: 300 };
 /** Mails asked for: a whole year registers in its first lecture. */
 export const MAILS: Allowance = { perAccount: 5, perAddress: 2_000 };
+/** Scans over the reference's route that didn't count. */
+export const SCANS: Allowance = { perAccount: 10, perAddress: 2_000 };
 const MAX_TRACKED = 50_000;
 
 interface Tries {

@@ -1,12 +1,15 @@
 /**
- * Who may call a route? Decided before its handler runs, from the caller's account and, for routes below a class, from
- * the class that the path names. Whoever may not know of a class is answered as if it didn't exist.
+ * Who may call a route? Decided before its handler runs, from the caller's account and, for routes below a class or a
+ * session, from what the path names. Whoever may not know of it is answered as if it didn't exist.
  */
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Context } from 'hono';
 import type { AppDeps, AppEnv } from '../app-deps.ts';
 import type { SignedIn } from '../auth/sign-in.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
+import { sessions } from '../db/schema.ts';
+import type { SessionRow } from '../sync/working-set.ts';
 import { problem } from './problem.ts';
 
 /**
@@ -17,6 +20,7 @@ import { problem } from './problem.ts';
  * - `class_member`: enrolled in the class now, its staff, or an administrator
  * - `class_staff`: professor or assistant of the class now, or an administrator
  * - `class_owner`: professor of the class now, or an administrator
+ * - `session_staff`: professor or assistant of the session's class now; they alone may state anything of it (SES4)
  * - `device`: a device's signature, checked by the route itself (sync)
  */
 export const ACCESSES = [
@@ -29,6 +33,7 @@ export const ACCESSES = [
   'class_member',
   'class_staff',
   'class_owner',
+  'session_staff',
   'device',
 ] as const;
 export type Access = (typeof ACCESSES)[number];
@@ -37,7 +42,14 @@ export type Access = (typeof ACCESSES)[number];
 export interface Admitted<Who extends Access> {
   /** null only where nobody has to be signed in. */
   readonly caller: Who extends 'anyone' | 'device' ? SignedIn | null : SignedIn;
-  readonly ofClass: Who extends `class_${string}` ? ClassRecord : null;
+  readonly ofClass: Who extends `class_${string}` | 'session_staff' ? ClassRecord : null;
+  readonly ofSession: Who extends 'session_staff' ? SessionRow : null;
+}
+
+interface Checked {
+  readonly caller: SignedIn | null;
+  readonly ofClass: ClassRecord | null;
+  readonly ofSession: SessionRow | null;
 }
 
 export async function admit<Who extends Access>(
@@ -46,7 +58,8 @@ export async function admit<Who extends Access>(
   c: Context<AppEnv>,
 ): Promise<Admitted<Who> | Response> {
   const caller = await deps.accounts.signedIn(c.req.raw.headers);
-  const admitted = await check(deps, access, caller, c.req.param('classId') ?? '');
+  const { classId = '', sessionId = '' } = c.req.param();
+  const admitted = await check(deps, access, caller, { classId, sessionId });
   // `check` answers null for whatever the access doesn't promise.
   return admitted instanceof Response ? admitted : (admitted as Admitted<Who>);
 }
@@ -55,28 +68,36 @@ async function check(
   deps: AppDeps,
   access: Access,
   caller: SignedIn | null,
-  classUuid: string,
-): Promise<{ readonly caller: SignedIn | null; readonly ofClass: ClassRecord | null } | Response> {
-  if (access === 'anyone' || access === 'device') return { caller, ofClass: null };
+  named: { readonly classId: string; readonly sessionId: string },
+): Promise<Checked | Response> {
+  const alone: Checked = { caller, ofClass: null, ofSession: null };
+  if (access === 'anyone' || access === 'device') return alone;
   if (!caller) return problem('login_required');
   const { user } = caller;
   switch (access) {
     case 'user':
-      return { caller, ofClass: null };
+      return alone;
     case 'student':
     case 'professor':
     case 'administrator':
       if (user.role !== access) return problem('role_forbidden');
-      return user.state === 'active' ? { caller, ofClass: null } : problem('approval_pending');
+      return user.state === 'active' ? alone : problem('approval_pending');
     case 'teaching':
       if (user.role === 'student') return problem('role_forbidden');
-      return user.state === 'active' ? { caller, ofClass: null } : problem('approval_pending');
+      return user.state === 'active' ? alone : problem('approval_pending');
     case 'class_member':
     case 'class_staff':
     case 'class_owner': {
-      const ofClass = deps.catalogue.classByUuid(classUuid);
+      const ofClass = deps.catalogue.classByUuid(named.classId);
       if (!ofClass || !(await belongs(deps, access, user, ofClass))) return problem('not_found');
-      return user.state === 'active' ? { caller, ofClass } : problem('approval_pending');
+      return user.state === 'active' ? { ...alone, ofClass } : problem('approval_pending');
+    }
+    case 'session_staff': {
+      const ofSession = await findSession(deps, named.sessionId);
+      const ofClass = ofSession ? deps.catalogue.classById(ofSession.classId) : undefined;
+      if (!ofSession || !ofClass || !deps.catalogue.isStaff(ofClass.id, user.id, deps.clock.now()))
+        return problem('not_found');
+      return user.state === 'active' ? { caller, ofClass, ofSession } : problem('approval_pending');
     }
   }
 }
@@ -95,4 +116,9 @@ async function belongs(
   if (staff.length > 0) return access !== 'class_owner' || staff.some(({ role }) => role === 'professor');
   if (access !== 'class_member') return false;
   return (await allowedScopes(user.id, now)).some(({ classId }) => classId === ofClass.id);
+}
+
+async function findSession({ database }: AppDeps, uuid: string): Promise<SessionRow | undefined> {
+  const isIt = and(eq(sessions.uuid, uuid), isNull(sessions.removedAt));
+  return (await database.orm.select().from(sessions).where(isIt))[0];
 }

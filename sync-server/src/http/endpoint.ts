@@ -27,7 +27,9 @@ export type Call<Who extends Access, Body, Query> = Admitted<Who> & {
 
 interface Spec<Who extends Access, Body, Query, Answer> {
   readonly method: Method;
-  /** Below `/api`, with `:name` for parameters; a class is always `:classId`. */
+  /** Where `path` begins: `/api`, but for the reference's routes, some of which begin at the root. */
+  readonly under?: '/api' | '';
+  /** With `:name` for parameters; a class is always `:classId`, a session that `access` looks at `:sessionId`. */
   readonly path: string;
   readonly access: Who;
   /** One line for the documentation. */
@@ -46,6 +48,7 @@ interface Spec<Who extends Access, Body, Query, Answer> {
 
 export interface Endpoint {
   readonly method: Method;
+  /** The whole of it, from the root. */
   readonly path: string;
   readonly access: Access;
   readonly summary: string;
@@ -61,10 +64,11 @@ const EMPTY = new Uint8Array(0);
 export function endpoint<const Who extends Access, Body = undefined, Query = undefined, Answer = never>(
   spec: Spec<Who, Body, Query, Answer>,
 ): Endpoint {
-  const { method, path, access, summary, body, query, answer, status = 200, maxBodyBytes, handle } = spec;
+  const { method, under = '/api', access, summary, body, query, answer, status = 200 } = spec;
+  const { maxBodyBytes, handle } = spec;
   return {
     method,
-    path,
+    path: `${under}${spec.path}`,
     access,
     summary,
     body: body ?? null,

@@ -42,6 +42,8 @@ const KINDS = {
   body_too_large: { status: 413, title: 'The body is too large' },
   batch_too_large: { status: 413, title: 'Too many facts in one batch' },
   unsupported_media_type: { status: 415, title: 'Only application/json is understood' },
+  code_refused: { status: 422, title: 'This is no code of ours that could be used' },
+  fact_refused: { status: 409, title: 'This can’t be stated now' },
   file_unreadable: { status: 422, title: 'The file can’t be read' },
   person_unfit: { status: 422, title: 'This person can’t be put on the roster' },
   email_invalid: { status: 422, title: 'Not an e-mail address of the institution' },

@@ -12,7 +12,7 @@ import type { CheckedRow } from './check-people.ts';
 import { checkPerson } from './check-people.ts';
 import { loadKnownPeople } from './known-people.ts';
 import type { PersonRow } from './read-people.ts';
-import type { StateDeps } from './state-enrolments.ts';
+import type { StateDeps } from '../sync/state-facts.ts';
 import { addToRoster } from './state-enrolments.ts';
 
 export type EnrolDeps = StateDeps & Pick<AppDeps, 'database' | 'writer'>;

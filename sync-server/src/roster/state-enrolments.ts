@@ -1,15 +1,11 @@
 /** Enrolments that somebody states over REST: facts like those of a device, made here on their behalf. */
-import type { FactBodies } from '@hazri/domain';
+import type { FactResult } from '@hazri/sync-protocol';
 import { asClassId } from '../sync/session-state.ts';
-import type { AppDeps } from '../app-deps.ts';
+import type { StateDeps } from '../sync/state-facts.ts';
+import { stateFacts } from '../sync/state-facts.ts';
 import type { User } from '../auth/accounts.ts';
 import { asUserId } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
-import { newUuid } from '../catalogue/catalogue.ts';
-
-export type StateDeps = Pick<AppDeps, 'clock' | 'ingest' | 'random'>;
-
-type EnrolmentKind = 'enrolment.added' | 'enrolment.ended';
 
 /** @returns why each student's fact was not accepted, null for those that were; in the order given */
 export async function addToRoster(
@@ -20,12 +16,8 @@ export async function addToRoster(
   from: number,
 ): Promise<readonly (string | null)[]> {
   const classId = asClassId(ofClass.uuid);
-  return state(
-    deps,
-    author,
-    'enrolment.added',
-    studentUuids.map((uuid) => ({ classId, studentId: asUserId(uuid), from })),
-  );
+  const bodies = studentUuids.map((uuid) => ({ classId, studentId: asUserId(uuid), from }));
+  return refusals(await stateFacts(deps, author, 'enrolment.added', bodies));
 }
 
 /** @returns why it was not accepted, or null */
@@ -37,34 +29,10 @@ export async function endOnRoster(
   until: number,
 ): Promise<string | null> {
   const body = { classId: asClassId(ofClass.uuid), studentId: asUserId(studentUuid), until };
-  return (await state(deps, author, 'enrolment.ended', [body]))[0] ?? null;
+  return refusals(await stateFacts(deps, author, 'enrolment.ended', [body]))[0] ?? null;
 }
 
-async function state<Kind extends EnrolmentKind>(
-  { clock, ingest, random }: StateDeps,
-  author: User,
-  kind: Kind,
-  bodies: readonly FactBodies[Kind][],
-): Promise<readonly (string | null)[]> {
-  const now = clock.now();
-  const facts = bodies.map((body, counter) => ({
-    id: newUuid(clock, random),
-    kind,
-    v: 1,
-    madeAt: now,
-    hlc: [now, counter],
-    body,
-  }));
-  const { results } = await ingest.push({
-    author,
-    device: null,
-    sentAt: now,
-    receivedAt: now,
-    facts,
-    message: null,
-    hadRoom: true,
-    handOver: false,
-    receipts: new Map(),
-  });
+/** Why each was not accepted, null for those that were. */
+function refusals(results: readonly FactResult[]): readonly (string | null)[] {
   return results.map(({ outcome, reason }) => (outcome === 'accepted' ? null : (reason ?? outcome)));
 }

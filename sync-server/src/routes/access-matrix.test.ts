@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { User } from '../auth/accounts.ts';
 import { createUsers } from '../auth/accounts.ts';
+import { planSessions } from '../catalogue/create-class.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import { staff } from '../db/schema.ts';
 import type { Access } from '../http/access.ts';
@@ -37,11 +38,14 @@ const LETS_IN: Readonly<Record<Access, readonly Actor[]>> = {
   class_member: ['student', 'professor', 'assistant', 'administrator'],
   class_staff: ['professor', 'assistant', 'administrator'],
   class_owner: ['professor', 'administrator'],
+  session_staff: ['professor', 'assistant'],
 };
 
 interface Stage {
   readonly world: World;
   readonly cookies: Readonly<Record<Actor, string>>;
+  /** Of the class. */
+  readonly sessionUuid: string;
 }
 
 /** The assistant is a professor of another department: the role of the account isn't the role in the class. */
@@ -88,15 +92,24 @@ async function openStage(): Promise<Stage> {
     assistant: await login(world, assistant),
     administrator: await login(world, administrator),
   };
-  return { world, cookies };
+  const now = world.clock.now();
+  const planned = { id: newId(world), plan: 'single', startsAt: now, endsAt: now + 3_600_000 } as const;
+  await planSessions(deps, world.ofClass, [planned]);
+  return { world, cookies, sessionUuid: planned.id };
 }
 
-function call({ world, cookies }: Stage, actor: Actor, method: string, path: string): Promise<Response> {
+function call(
+  { world, cookies, sessionUuid }: Stage,
+  actor: Actor,
+  method: string,
+  path: string,
+): Promise<Response> {
   const address = path
     .replace(':classId', world.ofClass.uuid)
+    .replace(':sessionId', sessionUuid)
     .replaceAll(/:\w+/g, '01890000-0000-7000-8000-000000000000');
   const body = method === 'get' ? {} : { body: '{}' };
-  return fetch(`${world.server.url}/api${address}`, {
+  return fetch(`${world.server.url}${address}`, {
     method: method.toUpperCase(),
     headers: {
       'content-type': 'application/json',
@@ -126,9 +139,7 @@ test('every route is named once', async () => {
   const described = await fetch(`${stage.world.server.url}/api/openapi.json`);
   const document = (await described.json()) as { readonly paths: Record<string, Record<string, unknown>> };
   const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map(
-      (method) => `${method} ${path.slice('/api'.length).replaceAll(/\{(\w+)\}/g, ':$1')}`,
-    ),
+    Object.keys(methods).map((method) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
   );
   expect(documented.toSorted()).toEqual(names.toSorted());
 });
@@ -140,7 +151,7 @@ describe.each(ACTORS)('%s', (actor) => {
     );
     for (const { method, path, access } of shut) {
       const { status } = await call(stage, actor, method, path);
-      const expected = actor === 'nobody' ? [401] : access.startsWith('class_') ? [404] : [403];
+      const expected = actor === 'nobody' ? [401] : /^(class|session)_/.test(access) ? [404] : [403];
       expect(expected, `${method} ${path} as ${actor} answers ${status}`).toContain(status);
     }
   });

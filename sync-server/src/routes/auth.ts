@@ -1,39 +1,23 @@
 /** `/api/auth/*`: login, logout, who am I, new password. */
-import type { Context } from 'hono';
 import { eq } from 'drizzle-orm';
 import { loginRequest, loginResponse } from '@hazri/sync-protocol';
 import { passwordRequest, profileChange, profileResponse } from '@hazri/sync-protocol/api/accounts';
-import type { AppDeps, AppEnv } from '../app-deps.ts';
+import type { AppDeps } from '../app-deps.ts';
 import { askedBy } from '../audit/asked-by.ts';
-import type { User } from '../auth/accounts.ts';
-import { accountOf, findUserByEmail } from '../auth/accounts.ts';
+import { accountOf } from '../auth/accounts.ts';
 import { beginLogin, endLogin } from '../auth/begin-login.ts';
+import { countFailure, logIn, mustWait } from '../auth/log-in.ts';
 import { checkNewPassword } from '../auth/passwords.ts';
 import { changeProfile, profileOf } from '../auth/profile.ts';
-import { canSignIn } from '../auth/sign-in.ts';
 import { exportResponse } from '../auth/export-account.ts';
 import { users } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
-import { clientAddress } from '../http/client-address.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 
-const SECOND_MS = 1_000;
-
 export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
-  const { authSessions, config, cookie, database, devices, passwords, throttle, writer } = deps;
-
-  /** A burst of wrong passwords is on record once, when it makes its account or address wait. */
-  async function countFailure(c: Context<AppEnv>, account: string, user: User | null): Promise<void> {
-    const { at, address } = askedBy(deps, c, null);
-    if (!throttle.count(account, address)) return;
-    const subject = user ? `user:${user.uuid}` : '';
-    await writer.run((turn) => {
-      turn.audit({ at, actorId: null, address, action: 'login.failure_burst', subject });
-      return turn.commit([]);
-    });
-  }
+  const { authSessions, cookie, database, devices, passwords, writer } = deps;
 
   return [
     endpoint({
@@ -43,22 +27,9 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
       summary: 'Sign in with e-mail and password; sets the login cookie',
       body: loginRequest,
       answer: loginResponse,
-      handle: async ({ c, caller, body: { email, password } }) => {
-        const account = email.trim().toLowerCase();
-        const address = clientAddress(c.env, c.req.raw.headers, config.trustedProxies);
-        const waitMs = throttle.waitMs(account, address);
-        if (waitMs > 0) return problem('too_many_tries', { retryAfterSeconds: waitMs / SECOND_MS });
-        const user = await findUserByEmail(database, account);
-        const right = await passwords.isRight(password, user?.passwordHash ?? null);
-        if (!user || !right || !(canSignIn(user) || user.state === 'unverified')) {
-          await countFailure(c, account, user);
-          return problem('invalid_credentials');
-        }
-        throttle.succeeded(account);
-        // Said only to who knows the password: to others the address might as well have no account.
-        if (!canSignIn(user)) return problem('email_unverified');
-        await beginLogin(deps, c, caller, user);
-        return { user: accountOf(user) };
+      handle: async ({ c, caller, body }) => {
+        const user = await logIn(deps, c, caller, body);
+        return user instanceof Response ? user : { user: accountOf(user) };
       },
     }),
     endpoint({
@@ -115,11 +86,10 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
       answer: loginResponse,
       handle: async ({ c, caller, body: { currentPassword, newPassword } }) => {
         const { user } = caller;
-        const address = clientAddress(c.env, c.req.raw.headers, config.trustedProxies);
-        const waitMs = throttle.waitMs(user.email ?? '', address);
-        if (waitMs > 0) return problem('too_many_tries', { retryAfterSeconds: waitMs / SECOND_MS });
+        const wait = mustWait(deps, c, user.email ?? '');
+        if (wait) return wait;
         if (!(await passwords.isRight(currentPassword, user.passwordHash))) {
-          await countFailure(c, user.email ?? '', user);
+          await countFailure(deps, c, user.email ?? '', user);
           return problem('invalid_credentials');
         }
         const fit = checkNewPassword(newPassword);

@@ -10,21 +10,18 @@ import {
 import type { AppDeps } from '../app-deps.ts';
 import { acting } from '../audit/acting.ts';
 import type { User } from '../auth/accounts.ts';
-import { findUserByEmail } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
 import { changeClass } from '../catalogue/change-class.ts';
 import { readDetails } from '../catalogue/class-details.ts';
 import { classViews } from '../catalogue/class-views.ts';
-import { createClass, DEFAULT_TIME_ZONE } from '../catalogue/create-class.ts';
-import { makeJoinCode } from '../catalogue/join-code.ts';
+import { freshJoinCode, makeClass } from '../catalogue/make-class.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
-import { meOf } from '../sync/poke-hub.ts';
 
 export function classEndpoints(deps: AppDeps): readonly Endpoint[] {
-  const { allowedScopes, catalogue, clock, config, database, pokes, random } = deps;
+  const { allowedScopes, catalogue, clock, database } = deps;
 
   async function viewOf(row: ClassRecord, viewer: User) {
     const [view] = await classViews(deps, [row], viewer);
@@ -39,34 +36,6 @@ export function classEndpoints(deps: AppDeps): readonly Endpoint[] {
     const taught = catalogue.staffRecordsOf(user.id).filter((record) => isStaffAt(record, now));
     const ids = new Set([...mine, ...taught.map(({ classId }) => classId)]);
     return [...ids].flatMap((id) => catalogue.classById(id) ?? []);
-  }
-
-  /** The professor of a class that is made: an administrator names one, a professor is it. */
-  async function professorFor(user: User, email: string | undefined): Promise<User | null> {
-    if (user.role === 'professor') return email === undefined ? user : null;
-    const found = email === undefined ? null : await findUserByEmail(database, email);
-    return found?.role === 'professor' && found.state === 'active' ? found : null;
-  }
-
-  const empty = {
-    courseId: null,
-    course: '',
-    title: '',
-    section: 'A',
-    termId: null,
-    term: '',
-    departmentId: null,
-    room: '',
-    capacity: null,
-    timeZone: DEFAULT_TIME_ZONE,
-    policy: config.policy,
-    lowPercent: null,
-    timetable: [],
-  } as const;
-
-  function freshCode(): string {
-    const code = makeJoinCode(random);
-    return catalogue.classByJoinCode(code) ? freshCode() : code;
   }
 
   return [
@@ -94,19 +63,8 @@ export function classEndpoints(deps: AppDeps): readonly Endpoint[] {
       answer: classView,
       status: 201,
       handle: async (call) => {
-        const { body, caller } = call;
-        const { professorEmail, ...fields } = body;
-        const professor = await professorFor(caller.user, professorEmail);
-        const { details, issues } = await readDetails(database, fields, empty);
-        const faults = professor ? issues : [...issues, { path: 'professorEmail', code: 'unknown' }];
-        if (!professor || faults.length > 0) return problem('fields_refused', { issues: faults });
-        const row = await createClass(
-          deps,
-          { ...details, professorId: professor.id, joinCode: freshCode() },
-          { ...acting(deps, call), action: 'class.made', detail: { ...body } },
-        );
-        pokes.publish(new Set([meOf(professor.id)]));
-        return viewOf(row, caller.user);
+        const made = await makeClass(deps, call.caller.user, call.body, acting(deps, call));
+        return 'issues' in made ? problem('fields_refused', made) : viewOf(made, call.caller.user);
       },
     }),
     endpoint({
@@ -170,7 +128,7 @@ export function classEndpoints(deps: AppDeps): readonly Endpoint[] {
         const { body, caller, ofClass } = call;
         if (ofClass.archivedAt !== null) return problem('class_archived');
         const audit = { ...acting(deps, call), action: 'class.code_changed', detail: { ...body } };
-        const change = () => ({ joinCode: body.open ? freshCode() : null });
+        const change = () => ({ joinCode: body.open ? freshJoinCode(deps) : null });
         return viewOf(await changeClass(deps, ofClass.id, change, audit), caller.user);
       },
     }),

@@ -10,10 +10,15 @@ import { classSessionEndpoints } from './classes-sessions.ts';
 import { classStaffEndpoints } from './classes-staff.ts';
 import { classEndpoints } from './classes.ts';
 import { deviceEndpoints } from './devices.ts';
+import { healthEndpoints } from './health.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { peopleEndpoints } from './people.ts';
 import { recordStoryEndpoints } from './record-story.ts';
+import { referenceAccountEndpoints } from './reference-accounts.ts';
+import { referenceClassEndpoints } from './reference-classes.ts';
+import { referenceScanEndpoints } from './reference-scan.ts';
+import { referenceSessionEndpoints } from './reference-sessions.ts';
 import { registerEndpoints } from './register.ts';
 import { reportEndpoints } from './reports.ts';
 import { rosterEndpoints } from './roster.ts';
@@ -31,9 +36,14 @@ export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
     ...classSessionEndpoints(deps),
     ...classStaffEndpoints(deps),
     ...deviceEndpoints(deps),
+    ...healthEndpoints(deps),
     ...notificationEndpoints(deps),
     ...peopleEndpoints(deps),
     ...recordStoryEndpoints(deps),
+    ...referenceAccountEndpoints(deps),
+    ...referenceClassEndpoints(deps),
+    ...referenceScanEndpoints(deps),
+    ...referenceSessionEndpoints(deps),
     ...registerEndpoints(deps),
     ...reportEndpoints(deps),
     // Before the roster, which takes any word in its place for a student's id.

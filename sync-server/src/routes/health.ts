@@ -1,21 +1,17 @@
 /** `GET /api/health`: can this server take facts? */
-import { Hono } from 'hono';
-import type { App, AppDeps, AppEnv } from '../app-deps.ts';
+import { health } from '@hazri/sync-protocol/api/health';
+import type { AppDeps } from '../app-deps.ts';
 import type { DatabaseTrouble } from '../db/database-trouble.ts';
 import { dataDirTrouble } from '../db/database-trouble.ts';
 import { TROUBLE_RETRY_SECONDS } from '../db/troubles.ts';
 import { Overloaded } from '../db/writer.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 
-export function healthRoutes({ config, clock, writer, database }: AppDeps): App {
-  return new Hono<AppEnv>().get('/health', async (c) => {
-    const trouble = await findTrouble();
-    if (trouble !== null) {
-      return problem('database_unavailable', { detail: trouble, retryAfterSeconds: TROUBLE_RETRY_SECONDS });
-    }
-    return c.json({ status: 'ok', version: config.version, database: 'ok', serverTime: clock.now() });
-  });
+const WELL = { status: 'ok', database: 'ok' } as const;
 
+export function healthEndpoints({ config, clock, writer, database }: AppDeps): readonly Endpoint[] {
   async function findTrouble(): Promise<DatabaseTrouble | null> {
     try {
       // Nobody reads it, but it is written (an UPDATE to the same value isn't) and held against the file like any
@@ -29,4 +25,24 @@ export function healthRoutes({ config, clock, writer, database }: AppDeps): App 
       return trouble;
     }
   }
+
+  return [
+    endpoint({
+      method: 'get',
+      path: '/health',
+      access: 'anyone',
+      summary: 'Can this server take facts? 503 where it can’t, with the reason in `detail`',
+      answer: health,
+      handle: async () => {
+        const trouble = await findTrouble();
+        if (trouble !== null) {
+          return problem('database_unavailable', {
+            detail: trouble,
+            retryAfterSeconds: TROUBLE_RETRY_SECONDS,
+          });
+        }
+        return { ...WELL, version: config.version, serverTime: clock.now() };
+      },
+    }),
+  ];
 }

@@ -128,7 +128,7 @@ test('[API] the reference’s QR route gives a code that scans, to staff only', 
   });
   expect(await listed.json()).toMatchObject({
     sessionId,
-    attendance: [{ studentNo: 'R1', status: 'expected' }],
+    attendance: [{ student_id: 'R1', status: 'expected' }],
   });
   const completed = makeFact(world, laptop, 'session.completed', {
     sessionId,

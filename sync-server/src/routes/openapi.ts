@@ -16,6 +16,7 @@ const WHO: Readonly<Record<Access, string>> = {
   class_member: 'Students and staff of the class, administrators; 404 for others.',
   class_staff: 'Professors and assistants of the class, administrators; 404 for others.',
   class_owner: 'Professors of the class, administrators; 404 for others.',
+  session_staff: 'Professors and assistants of the session’s class; 404 for others.',
   device: 'A registered device, by its signature.',
 };
 
@@ -44,7 +45,7 @@ export function openApiEndpoints({ config }: AppDeps, endpoints: readonly Endpoi
 export function openApiDocument(version: string, endpoints: readonly Endpoint[]): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const found of endpoints) {
-    const path = `/api${found.path.replaceAll(/:(\w+)/g, '{$1}')}`;
+    const path = found.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [found.method]: operationOf(found) };
   }
   return {

@@ -14,14 +14,13 @@ import type { AppDeps, AppEnv } from '../app-deps.ts';
 import { askedBy } from '../audit/asked-by.ts';
 import type { CodePurpose } from '../auth/account-codes.ts';
 import { accountOf } from '../auth/accounts.ts';
+import { askToRegister, emailInvalid, mayMail, passwordUnfit } from '../auth/ask-to-register.ts';
 import { beginLogin } from '../auth/begin-login.ts';
 import { readEmailAddress } from '../auth/email-address.ts';
 import { claimFirst } from '../auth/first-administrator.ts';
 import { mailCode } from '../auth/mail-code.ts';
 import { asStudentNo } from '../auth/number-claims.ts';
-import { checkNewPassword } from '../auth/passwords.ts';
 import { proveAccount } from '../auth/prove-account.ts';
-import { takeRegistration } from '../auth/registrations.ts';
 import type { SignedIn } from '../auth/sign-in.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
@@ -31,18 +30,7 @@ const SECOND_MS = 1_000;
 const MAILED = { status: 'check_email' } as const;
 
 export function registerEndpoints(deps: AppDeps): readonly Endpoint[] {
-  const { config, mailer, mailThrottle, passwords, throttle } = deps;
-
-  /** The address in its stored form; whoever asks for mails too often waits, whether the address has an account or not. */
-  function mayMail(c: Context<AppEnv>, typed: string): string | Response {
-    const email = readEmailAddress(typed, config.allowedEmailDomain);
-    if (!email.ok) return emailInvalid();
-    const { address } = askedBy(deps, c, null);
-    const waitMs = mailThrottle.waitMs(email.value, address);
-    if (waitMs > 0) return problem('too_many_tries', { retryAfterSeconds: waitMs / SECOND_MS });
-    mailThrottle.count(email.value, address);
-    return email.value;
-  }
+  const { config, mailer, passwords, throttle } = deps;
 
   interface Typed {
     readonly email: string;
@@ -103,16 +91,12 @@ export function registerEndpoints(deps: AppDeps): readonly Endpoint[] {
       answer: mailedResponse,
       status: 202,
       handle: async ({ c, body }) => {
-        const unfit = passwordUnfit(body.password);
-        if (unfit) return unfit;
-        const email = mayMail(c, body.email);
-        if (email instanceof Response) return email;
-        await takeRegistration(deps, {
+        const refusal = await askToRegister(deps, c, {
           ...body,
-          email,
           studentNo: body.role === 'student' ? asStudentNo(body.studentNo) : null,
           employeeNo: body.role === 'professor' ? body.employeeNo : null,
         });
+        if (refusal) return refusal;
         return MAILED;
       },
     }),
@@ -125,7 +109,7 @@ export function registerEndpoints(deps: AppDeps): readonly Endpoint[] {
       answer: mailedResponse,
       status: 202,
       handle: async ({ c, body }) => {
-        const email = mayMail(c, body.email);
+        const email = mayMail(deps, c, body.email);
         if (email instanceof Response) return email;
         await mailCode(deps, email, 'verify');
         return MAILED;
@@ -149,7 +133,7 @@ export function registerEndpoints(deps: AppDeps): readonly Endpoint[] {
       answer: mailedResponse,
       status: 202,
       handle: async ({ c, body }) => {
-        const email = mayMail(c, body.email);
+        const email = mayMail(deps, c, body.email);
         if (email instanceof Response) return email;
         await mailCode(deps, email, 'reset');
         return MAILED;
@@ -176,20 +160,7 @@ export function registerEndpoints(deps: AppDeps): readonly Endpoint[] {
   ];
 }
 
-function emailInvalid(): Response {
-  return problem('email_invalid', { issues: [{ path: 'email', code: 'email_invalid' }] });
-}
-
 function nameRequired(): Response {
   const issues = ['givenName', 'familyName'].map((path) => ({ path, code: 'required' }));
   return problem('name_required', { issues });
-}
-
-function passwordUnfit(password: string): Response | null {
-  const fit = checkNewPassword(password);
-  if (fit.ok) return null;
-  return problem('password_unfit', {
-    detail: fit.reason,
-    issues: [{ path: 'password', code: fit.reason }],
-  });
 }

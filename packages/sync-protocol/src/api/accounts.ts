@@ -9,9 +9,9 @@ const MAX_NUMBER = 40;
 /** Longer ones are refused before they cost a hash; whether a new one may be chosen is said by `password_unfit`. */
 const typedPassword = z.string().check(z.minLength(1), z.maxLength(128));
 /** Room for a sentence of a password, so that "too long" can be said in words. */
-const newPassword = z.string().check(z.minLength(1), z.maxLength(1_000));
+export const newPassword = z.string().check(z.minLength(1), z.maxLength(1_000));
 /** Longer than any address, so that the domain rule can answer for itself (`email_invalid`). */
-const typedEmail = someText(1_000);
+export const typedEmail = someText(1_000);
 /** As people type it: any case, with dashes and spaces. */
 const typedCode = someText(40);
 
@@ -20,13 +20,21 @@ const typedCode = someText(40);
  * are written with them.
  */
 const plain = z.refine<string>((value) => !/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(value));
-const name = someText(MAX_NAME).check(z.trim(), z.minLength(1), plain);
+export const personName = someText(MAX_NAME).check(z.trim(), z.minLength(1), plain);
 /** Roll number or staff number. */
-const personNumber = someText(MAX_NUMBER).check(z.trim(), z.regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_-]*$/u));
+export const personNumber = someText(MAX_NUMBER).check(
+  z.trim(),
+  z.regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_-]*$/u),
+);
 
 export const passwordRequest = z.strictObject({ currentPassword: typedPassword, newPassword });
 
-const registration = { email: typedEmail, password: newPassword, givenName: name, familyName: name };
+const registration = {
+  email: typedEmail,
+  password: newPassword,
+  givenName: personName,
+  familyName: personName,
+};
 export const registerRequest = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('student'), ...registration, studentNo: personNumber }),
   z.strictObject({ role: z.literal('professor'), ...registration, employeeNo: personNumber }),
@@ -54,8 +62,8 @@ export const claimRequest = z.strictObject({
   code: typedCode,
   password: newPassword,
   /** Of the first administrator; others are known by name. */
-  givenName: z.optional(name),
-  familyName: z.optional(name),
+  givenName: z.optional(personName),
+  familyName: z.optional(personName),
 });
 
 export const profileResponse = z.object({
@@ -68,8 +76,8 @@ export const profileResponse = z.object({
 export type Profile = z.infer<typeof profileResponse>;
 
 export const profileChange = z.strictObject({
-  givenName: z.optional(name),
-  familyName: z.optional(name),
+  givenName: z.optional(personName),
+  familyName: z.optional(personName),
   /** Only while there is none: a number is changed by the office. */
   studentNo: z.optional(personNumber),
   employeeNo: z.optional(personNumber),

@@ -1,6 +1,13 @@
-/** `GET /api/admin/health`: how the server is, for administrators. */
+/** `GET /api/health`: can the server take facts? `GET /api/admin/health`: how it is, for administrators. */
 import * as z from 'zod/mini';
 import { timeMs } from '../primitives.ts';
+
+export const health = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  database: z.literal('ok'),
+  serverTime: timeMs,
+});
 
 export const serverHealth = z.object({
   serverTime: timeMs,

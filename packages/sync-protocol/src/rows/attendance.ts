@@ -8,6 +8,8 @@ import { classId, factId, sessionId, stamp, userId } from '../primitives.ts';
 
 export const trust = z.enum(['live', 'deferred', 'witnessed']);
 
+export const attendanceStatus = z.enum(['present', 'late', 'absent', 'excused', 'expected', 'void']);
+
 export const attendanceRow = z.object({
   type: z.literal('attendance'),
   rev: z.int(),
@@ -15,7 +17,7 @@ export const attendanceRow = z.object({
   sessionId,
   classId,
   studentId: userId,
-  status: z.enum(['present', 'late', 'absent', 'excused', 'expected', 'void']),
+  status: attendanceStatus,
   source: z.enum(['scan', 'mark', 'excuse', 'completion', 'none']),
   at: z.nullable(z.number()),
   minutesLate: z.int(),
