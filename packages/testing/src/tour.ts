@@ -103,6 +103,7 @@ export const STOPS: readonly Stop[] = [
     online: true,
     lead: at('/professor/profile', '[data-testid="devices"] li'),
   },
+  { name: 'logout', who: 'student', lead: at('/auth/logout', 'main button') },
   { name: 'link-before-login', who: 'nobody', lead: at(`/S/${EMPTY_TOKEN}`, 'form') },
   { name: 'not-found', who: 'nobody', lead: at('/nowhere', 'h1') },
   { name: 'today', who: 'professor', lead: at('/professor/today', '[data-testid="ready-offline"]') },

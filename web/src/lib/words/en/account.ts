@@ -22,6 +22,7 @@ export const account = {
     'Your sign-in has run out. What you record is kept on this device and is sent after you sign in again.',
   'login.againAction': 'Sign in again',
 
+  'logout.who': 'You are signed in on this device as {name}.',
   'logout.unsent.one':
     'You are signed out. 1 record is kept on this device and is sent when you sign in again.',
   'logout.unsent.other':

@@ -23,6 +23,7 @@ export const account: Translation<typeof english> = {
     'आपका साइन इन समाप्त हो गया है। आप जो दर्ज करेंगे वह इस डिवाइस पर रहेगा और फिर से साइन इन करने पर भेजा जाएगा।',
   'login.againAction': 'फिर से साइन इन करें',
 
+  'logout.who': 'आप इस डिवाइस पर {name} के नाम से साइन इन हैं।',
   'logout.unsent.one':
     'आप साइन आउट हो गए हैं। {count} रिकॉर्ड इस डिवाइस पर रखा है और फिर से साइन इन करने पर भेजा जाएगा।',
   'logout.unsent.other':
