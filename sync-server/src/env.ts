@@ -25,6 +25,8 @@ export interface Config {
   readonly policy: Policy;
   /** Rates below this are low, 0–1. */
   readonly lowAttendance: number;
+  /** Whether students below the line are told every Monday. */
+  readonly weeklyAlerts: boolean;
   readonly version: string;
 }
 
@@ -69,6 +71,9 @@ export function readConfig(env: Environment, places: Places): Result<Config, str
   if (port === null || rotation === null || expiry === null || late === null || low === null) {
     return fail(`${faulty?.[0] ?? 'a setting'} is not a number in its range`);
   }
+  // A demo's people are made up, and its terminal would fill with their mail.
+  const weeklyAlerts = readSwitch(env['WEEKLY_ALERTS'], !demo);
+  if (weeklyAlerts === null) return fail('WEEKLY_ALERTS must be on or off');
   return ok({
     host: env['HOST'] ?? (demo ? LOOPBACK : EVERYWHERE),
     port,
@@ -90,6 +95,7 @@ export function readConfig(env: Environment, places: Places): Result<Config, str
       lateAfterMs: late * MINUTE_MS,
     },
     lowAttendance: low / 100,
+    weeklyAlerts,
     version: env['HAZRI_VERSION'] ?? '0.1.0',
   });
 }
@@ -122,6 +128,11 @@ function readNumber(text: string | undefined, fallback: number, least: number, m
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
   return Number.isFinite(value) && value >= least && value <= most ? value : null;
+}
+
+function readSwitch(text: string | undefined, fallback: boolean): boolean | null {
+  if (text === undefined || text === '') return fallback;
+  return text === 'on' ? true : text === 'off' ? false : null;
 }
 
 function absolute(path: string): string {

@@ -164,6 +164,15 @@ describe('the environment', () => {
       ok: true,
       value: { policy: { expiryMs: 20_000, rotationMs: 10_000, lateAfterMs: 420_000 }, lowAttendance: 0.8 },
     });
+    expect(read({ WEEKLY_ALERTS: 'off' })).toMatchObject({ ok: true, value: { weeklyAlerts: false } });
+    expect(read({ ORIGIN: 'https://hazri.example' })).toMatchObject({
+      ok: true,
+      value: { weeklyAlerts: true },
+    });
+    expect(read({ WEEKLY_ALERTS: 'never' })).toEqual({
+      ok: false,
+      reason: 'WEEKLY_ALERTS must be on or off',
+    });
     expect(read({ PORT: 'http' })).toEqual({ ok: false, reason: 'PORT is not a number in its range' });
   });
 });

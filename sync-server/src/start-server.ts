@@ -4,6 +4,7 @@ import type { WebSocketServerLike } from '@hono/node-server';
 import { createAdaptorServer } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import { assert, uuidv7 } from '@hazri/domain';
+import { startWeeklyAlerts } from './alerts/weekly-alerts.ts';
 import type { AppDeps } from './app-deps.ts';
 import { createApp } from './app.ts';
 import { makeAccountCodes } from './auth/account-codes.ts';
@@ -202,6 +203,7 @@ async function listen(deps: AppDeps): Promise<RunningServer> {
   await listening(server, config);
   const address = server.address();
   assert(typeof address === 'object' && address !== null, 'the server listens on a port');
+  const weekly = config.weeklyAlerts ? startWeeklyAlerts(deps) : null;
   let closing: Promise<void> | null = null;
   return {
     url: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${address.port}`,
@@ -214,6 +216,7 @@ async function listen(deps: AppDeps): Promise<RunningServer> {
         news.close();
         for (const socket of sockets.clients) socket.terminate();
         await closed(server);
+        await weekly?.close();
         await writer.idle();
         database.close();
       })();

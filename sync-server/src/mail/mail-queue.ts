@@ -1,12 +1,14 @@
 /**
  * Delivers mails one after another, however long the mail server takes or stays away. Bounded in memory: a mail is a
- * code that its reader can ask for again, so a crash costs a click.
+ * code that its reader can ask for again, so a crash costs a click; or a letter whose news is in the app as well.
  */
 import type { Clock } from '../clock.ts';
 import type { Mail, Mailer } from './mail.ts';
 
 /** More than these don't wait; the newest is refused, and that is reported. */
 export const MAX_WAITING_MAILS = 2_000;
+/** Letters leave the rest to mails that somebody waits for. */
+export const MAX_WAITING_LETTERS = 1_000;
 /** Mails on their way at one time. */
 const MAX_AT_ONCE = 4;
 /** Pauses before each further try; after the last one the mail is given up. */
@@ -32,13 +34,14 @@ export class MailRefused extends Error {
 
 export function makeMailQueue({ deliver, clock, report, retryMs = RETRY_MS }: Deps): Mailer {
   const ready: Waiting[] = [];
+  const letters: Waiting[] = [];
   const pausing = new Set<NodeJS.Timeout>();
   let underWay = 0;
   let closed = false;
 
   function pump(): void {
     while (!closed && underWay < MAX_AT_ONCE) {
-      const next = ready.shift();
+      const next = ready.shift() ?? letters.shift();
       if (!next) return;
       underWay += 1;
       void attempt(next).finally(() => {
@@ -66,27 +69,32 @@ export function makeMailQueue({ deliver, clock, report, retryMs = RETRY_MS }: De
     if (closed) return;
     const timer = setTimeout(() => {
       pausing.delete(timer);
-      ready.push(waiting);
+      laneOf(waiting.mail).push(waiting);
       pump();
     }, pauseMs);
     timer.unref();
     pausing.add(timer);
   }
 
+  const laneOf = ({ patient = false }: Mail) => (patient ? letters : ready);
+  const held = () => ready.length + letters.length + pausing.size;
+
   return {
     sends: true,
+    room: () => Math.max(0, MAX_WAITING_LETTERS - held()),
     post: (mail) => {
-      if (ready.length + pausing.size >= MAX_WAITING_MAILS) {
+      if (held() >= MAX_WAITING_MAILS) {
         report(new Error('too many mails wait for the mail server: one was dropped'));
         return;
       }
-      ready.push({ mail, tries: 0 });
+      laneOf(mail).push({ mail, tries: 0 });
       pump();
     },
-    waiting: () => ready.length + pausing.size + underWay,
+    waiting: () => held() + underWay,
     close: () => {
       closed = true;
       ready.length = 0;
+      letters.length = 0;
       for (const timer of pausing) clearTimeout(timer);
       pausing.clear();
     },

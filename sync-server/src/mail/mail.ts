@@ -8,11 +8,15 @@ export interface Mail {
   readonly text: string;
   /** Epoch ms: later it helps nobody and isn't tried any more. */
   readonly usefulUntil: number;
+  /** A letter: mails that somebody waits for, such as codes, go first. */
+  readonly patient?: boolean;
 }
 
 export interface Mailer {
   /** False: nothing is ever sent, and codes are handed out by an administrator. */
   readonly sends: boolean;
+  /** How many letters may still be posted. */
+  readonly room: () => number;
   /** Takes the mail up and returns at once; what became of it is nobody's answer. */
   readonly post: (mail: Mail) => void;
   /** Mails that wait for the mail server. */
@@ -24,15 +28,20 @@ export interface Mailer {
 /** Without an SMTP server and outside demo mode. */
 export const noMailer: Mailer = {
   sends: false,
+  room: () => 0,
   post: () => undefined,
   waiting: () => 0,
   close: () => undefined,
 };
 
+/** At one time. */
+const MAX_PRINTED_LETTERS = 200;
+
 /** Demo mode: who tries the product on one machine reads the mail on its terminal. */
 export function makePrintedMailer(print: (text: string) => void): Mailer {
   return {
     sends: true,
+    room: () => MAX_PRINTED_LETTERS,
     post: ({ to, subject, text }) => print(`Mail to ${to}: ${subject}\n\n${indented(text)}\n`),
     waiting: () => 0,
     close: () => undefined,

@@ -3,7 +3,7 @@ import type { MailServer } from '../testing/mail-server.ts';
 import { startMailServer } from '../testing/mail-server.ts';
 import { accountMail } from './account-mails.ts';
 import type { Mail, Mailer } from './mail.ts';
-import { MAX_WAITING_MAILS, makeMailQueue } from './mail-queue.ts';
+import { MAX_WAITING_LETTERS, MAX_WAITING_MAILS, makeMailQueue } from './mail-queue.ts';
 import { makeSmtpMailer } from './smtp-mailer.ts';
 
 const NOW = 1_000_000;
@@ -114,6 +114,31 @@ test('[MAIL] what waits is bounded, and what is over is reported', () => {
   expect(reports).toHaveLength(0);
   queue.post(mailTo('a@acem.ac.in'));
   expect(reports).toHaveLength(1);
+  queue.close();
+});
+
+test('[MAIL] a letter waits for whatever somebody waits for, and leaves room for it', async () => {
+  const delivered: string[] = [];
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const queue = makeMailQueue({
+    deliver: async ({ to }) => {
+      await held;
+      delivered.push(to);
+    },
+    clock,
+    report: (cause) => expect.unreachable(String(cause)),
+  });
+  // Four are on their way at once; what comes later stands in line.
+  for (let count = 0; count < 4; count += 1) queue.post(mailTo('first@acem.ac.in'));
+  expect(queue.room()).toBe(MAX_WAITING_LETTERS);
+  for (let count = 0; count < MAX_WAITING_LETTERS + 1; count += 1)
+    queue.post({ ...mailTo('letter@acem.ac.in'), patient: true });
+  expect(queue.room()).toBe(0);
+  queue.post(mailTo('code@acem.ac.in'));
+  release();
+  await until(() => delivered.length === MAX_WAITING_LETTERS + 6);
+  expect(delivered.indexOf('code@acem.ac.in')).toBe(4);
   queue.close();
 });
 

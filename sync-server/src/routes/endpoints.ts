@@ -2,6 +2,7 @@
 import type { AppDeps } from '../app-deps.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { allClassesEndpoints } from './all-classes.ts';
+import { alertEndpoints } from './alerts.ts';
 import { auditEndpoints } from './audit.ts';
 import { authEndpoints } from './auth.ts';
 import { catalogueEndpoints } from './catalogue.ts';
@@ -28,6 +29,7 @@ import { serverHealthEndpoints } from './server-health.ts';
 export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
   const endpoints = [
     ...allClassesEndpoints(deps),
+    ...alertEndpoints(deps),
     ...auditEndpoints(deps),
     ...authEndpoints(deps),
     ...catalogueEndpoints(deps),

@@ -69,6 +69,7 @@ export function testConfig(dataDir: string, overrides: Partial<Config> = {}): Co
     trustedProxies: [],
     policy: DEFAULT_POLICY,
     lowAttendance: 0.75,
+    weeklyAlerts: false,
     version: 'test',
     ...overrides,
   };

@@ -107,6 +107,7 @@ export function simConfig(dataDir: string): Config {
     trustedProxies: [],
     policy: DEFAULT_POLICY,
     lowAttendance: 0.75,
+    weeklyAlerts: false,
     version: 'simulated',
   };
 }
