@@ -117,6 +117,17 @@ export const STOPS: readonly Stop[] = [
       await page.getByRole('heading', { name: 'Roster' }).waitFor();
     },
   },
+  {
+    name: 'low-attendance-letter',
+    who: 'professor',
+    online: true,
+    lead: async (page, origin) => {
+      await at('/professor/classes', 'main a[href^="/professor/classes/0"]')(page, origin);
+      await page.locator('main a[href^="/professor/classes/0"]').first().click();
+      await page.getByRole('button', { name: 'Write to students under' }).click();
+      await page.locator('[data-testid="alerts-plan"] li').first().waitFor();
+    },
+  },
   { name: 'roster', who: 'professor', lead: toRoster },
   {
     name: 'roster-add',

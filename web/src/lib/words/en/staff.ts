@@ -1,4 +1,5 @@
 /** The words of pages for staff: loaded under `routes/professor` only, so that a phone that scans never does. */
+import { alerts } from './alerts.ts';
 import { live } from './live.ts';
 import { office } from './office.ts';
 import { people } from './people.ts';
@@ -10,6 +11,7 @@ import { schedule } from './schedule.ts';
 import { today } from './today.ts';
 
 export const staff = {
+  ...alerts,
   ...today,
   ...present,
   ...live,

@@ -1,5 +1,6 @@
 import type { staff as english } from '../en/staff.ts';
 import type { Translation } from '../translation.ts';
+import { alerts } from './alerts.ts';
 import { live } from './live.ts';
 import { office } from './office.ts';
 import { people } from './people.ts';
@@ -11,6 +12,7 @@ import { schedule } from './schedule.ts';
 import { today } from './today.ts';
 
 export const staff: Translation<typeof english> = {
+  ...alerts,
   ...today,
   ...present,
   ...live,
