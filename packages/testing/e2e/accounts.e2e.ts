@@ -116,7 +116,8 @@ describe.runIf(findChromium() !== null)('accounts', () => {
 
       const office = await visit();
       await signIn(office, stage.product.origin, ADMINISTRATOR);
-      await office.waitForURL('**/admin/approvals');
+      await office.waitForURL('**/admin');
+      await office.getByRole('main').getByRole('link', { name: '1 decision waits for you' }).click();
       const waiting = office.locator('[data-testid="approvals"] li', { hasText: 'fresh.prof@acem.ac.in' });
       await waiting.getByText(`${GIVEN} ${FAMILY}`).waitFor();
       await waiting.getByRole('button', { name: 'Approve' }).click();
@@ -194,7 +195,8 @@ describe.runIf(findChromium() !== null)('accounts', () => {
       await page.getByLabel('Given name').fill('Head');
       await page.getByLabel('Family name').fill('Clerk');
       await page.getByRole('button', { name: 'Take over the account' }).click();
-      await page.waitForURL('**/admin/approvals');
+      await page.waitForURL('**/admin');
+      await page.getByRole('main').getByRole('link', { name: 'Approvals' }).click();
       await page.getByText('Nobody waits').waitFor();
       await page.context().close();
       await server.close();

@@ -73,6 +73,46 @@ export const STOPS: readonly Stop[] = [
   { name: 'forgot', who: 'nobody', lead: at('/forgot', 'form') },
   { name: 'reset', who: 'nobody', lead: at('/reset', 'form') },
   { name: 'claim', who: 'nobody', lead: at('/claim', 'form') },
+  { name: 'office', who: 'administrator', online: true, lead: at('/admin', 'main li a') },
+  {
+    name: 'all-classes',
+    who: 'administrator',
+    online: true,
+    lead: at('/admin/classes', '[data-testid="all-classes"] a'),
+  },
+  {
+    name: 'class-facts',
+    who: 'administrator',
+    online: true,
+    lead: async (page, origin) => {
+      await at('/admin/classes', '[data-testid="all-classes"] a')(page, origin);
+      await page.locator('[data-testid="all-classes"] a').first().click();
+      await page.locator('[data-testid="class-sessions"] a').first().waitFor();
+    },
+  },
+  {
+    name: 'record-story',
+    who: 'administrator',
+    online: true,
+    lead: async (page, origin) => {
+      await at('/admin/classes', '[data-testid="all-classes"] a')(page, origin);
+      await page.locator('[data-testid="all-classes"] a').first().click();
+      await page.locator('[data-testid="class-sessions"] a').first().click();
+      await page.locator('[data-testid="session-records"] a').first().click();
+      await page.locator('[data-testid="story"] li').first().waitFor();
+    },
+  },
+  {
+    name: 'audit',
+    who: 'administrator',
+    online: true,
+    lead: async (page, origin) => {
+      await at('/admin/audit', 'main h1')(page, origin);
+      await page.getByRole('button', { name: 'Check that nothing was changed' }).click();
+      await page.locator('[data-testid="audit-whole"]').waitFor();
+    },
+  },
+  { name: 'health', who: 'administrator', online: true, lead: at('/admin/health', '[data-testid="health"]') },
   { name: 'approvals', who: 'administrator', online: true, lead: at('/admin/approvals', 'main h1') },
   {
     name: 'people',

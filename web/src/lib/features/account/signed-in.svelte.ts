@@ -64,14 +64,14 @@ export const [useSignedIn, provideSignedIn] = createContext<SignedIn>();
 export const [useDevice, provideDevice] = createContext<Device>();
 
 /** The page on which a role begins. */
-export function startPage(role: Role): '/student/scan' | '/professor/today' | '/admin/approvals' {
+export function startPage(role: Role): '/student/scan' | '/professor/today' | '/admin' {
   switch (role) {
     case 'student':
       return '/student/scan';
     case 'professor':
       return '/professor/today';
     case 'administrator':
-      return '/admin/approvals';
+      return '/admin';
   }
 }
 

@@ -19,6 +19,7 @@ export const shell = {
   'nav.today': 'Today',
   'nav.teach': 'Teaching',
   'nav.requests': 'Requests',
+  'nav.office': 'Office',
   'nav.profile': 'Profile',
   'nav.logout': 'Log out',
   'nav.theme': 'Look: {theme}',

@@ -1,5 +1,7 @@
 /** The words of pages for staff: loaded under `routes/professor` only, so that a phone that scans never does. */
 import { alerts } from './alerts.ts';
+import { administration } from './administration.ts';
+import { audit } from './audit.ts';
 import { live } from './live.ts';
 import { office } from './office.ts';
 import { people } from './people.ts';
@@ -18,6 +20,8 @@ export const staff = {
   ...record,
   ...office,
   ...people,
+  ...administration,
+  ...audit,
   ...schedule,
   ...room,
   ...roster,

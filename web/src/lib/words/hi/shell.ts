@@ -21,6 +21,7 @@ export const shell: Translation<typeof english> = {
   'nav.today': 'आज',
   'nav.teach': 'पढ़ाना',
   'nav.requests': 'अनुरोध',
+  'nav.office': 'दफ़्तर',
   'nav.profile': 'प्रोफ़ाइल',
   'nav.logout': 'लॉग आउट',
   'nav.theme': 'रूप: {theme}',

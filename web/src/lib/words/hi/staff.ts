@@ -1,6 +1,8 @@
 import type { staff as english } from '../en/staff.ts';
 import type { Translation } from '../translation.ts';
 import { alerts } from './alerts.ts';
+import { administration } from './administration.ts';
+import { audit } from './audit.ts';
 import { live } from './live.ts';
 import { office } from './office.ts';
 import { people } from './people.ts';
@@ -19,6 +21,8 @@ export const staff: Translation<typeof english> = {
   ...record,
   ...office,
   ...people,
+  ...administration,
+  ...audit,
   ...schedule,
   ...room,
   ...roster,

@@ -21,6 +21,7 @@ export const shell: Translation<typeof english> = {
   'nav.today': 'ఈరోజు',
   'nav.teach': 'బోధన',
   'nav.requests': 'అభ్యర్థనలు',
+  'nav.office': 'కార్యాలయం',
   'nav.profile': 'ప్రొఫైల్',
   'nav.logout': 'లాగ్ అవుట్',
   'nav.theme': 'రూపం: {theme}',

@@ -1,0 +1,97 @@
+/** Administrators find out what happened: audit log, every class, the story of a record, health (product.md, administrator). */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { findChromium } from '../src/chromium.ts';
+import { ADMINISTRATOR, signIn } from './kit/people.ts';
+import { openStage } from './kit/stage.ts';
+import type { Stage } from './kit/stage.ts';
+
+const HOSTILE = '<img src=x onerror=alert(1)> سلمى';
+
+describe.runIf(findChromium() !== null)('the administrator', () => {
+  let stage: Stage;
+  let page: Page;
+  beforeAll(async () => {
+    stage = await openStage();
+    page = await (await stage.browser.newContext()).newPage();
+    await signIn(page, stage.product.origin, ADMINISTRATOR);
+  });
+  afterAll(() => stage.close());
+
+  const audited = (action: string, detail: Readonly<Record<string, unknown>> = {}) =>
+    stage.product.server.deps.writer.run((turn) => {
+      turn.audit({ at: Date.now(), actorId: null, address: '10.20.30.40', action, subject: '', detail });
+      return turn.commit([]);
+    });
+
+  test('reaches every place of the office on a phone and on a desk', async () => {
+    await page.waitForURL('**/admin');
+    const navigation = page.getByRole('navigation');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await navigation.getByRole('link', { name: 'Office' }).waitFor();
+    expect(await navigation.getByRole('link', { name: 'Audit log' }).isVisible()).toBe(false);
+    const places = await page.locator('main li a').count();
+    expect(places).toBe(9);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    expect(await navigation.getByRole('link').count()).toBe(places + 2);
+    await navigation.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByRole('heading', { name: 'Audit log', level: 1 }).waitFor();
+    await page.goto(`${stage.product.origin}/professor/today`);
+    await navigation.getByRole('link', { name: 'Office' }).click();
+    await page.waitForURL('**/admin');
+  });
+
+  test('opens a class, a session and a record, and reads who did what to it', async () => {
+    await page.getByRole('main').getByRole('link', { name: 'Classes Every class' }).click();
+    await page.getByLabel('Course, room, term or professor').fill('networks');
+    const classes = page.locator('[data-testid="all-classes"] a');
+    await expect.poll(() => classes.count()).toBe(1);
+    await classes.first().click();
+    await page.locator('[data-testid="class-sessions"] a').first().click();
+    await page.locator('[data-testid="session-records"] a').first().click();
+    const story = page.locator('[data-testid="story"] li');
+    await story.filter({ hasText: 'Session opened' }).first().waitFor();
+    expect(await page.locator('[data-testid="record-now"] [data-status]').count()).toBeGreaterThan(0);
+    await page.getByRole('link', { name: 'What the audit log says of' }).click();
+    await page.getByRole('link', { name: 'Show everything' }).waitFor();
+  });
+
+  test('searches the log, sees that it is whole, and where somebody broke it', async () => {
+    await audited('account.approved', { note: HOSTILE });
+    await audited('report.exported');
+    await page.goto(`${stage.product.origin}/admin/audit`);
+    const entries = page.locator('[data-testid="audit"] li');
+    await entries.filter({ hasText: 'Attendance exported' }).waitFor();
+    await page.getByLabel('What').selectOption({ label: 'Accounts' });
+    await entries.filter({ hasText: 'Attendance exported' }).waitFor({ state: 'detached' });
+    const approved = entries.filter({ hasText: 'Approved' }).first();
+    await approved.getByText(/Details of entry/).click();
+    await approved.getByText(HOSTILE).waitFor();
+    await approved.getByText('10.20.30.x').waitFor();
+    await page.getByLabel('Who did it').fill('nobody at all');
+    await page.getByText('Nothing is found').waitFor();
+
+    await page.getByRole('button', { name: 'Check that nothing was changed' }).click();
+    await page.locator('[data-testid="audit-whole"]').waitFor();
+    const { client } = stage.product.server.deps.database;
+    await client.execute('DROP TRIGGER audit_log_no_update');
+    await client.execute(
+      "UPDATE audit_log SET detail = '{}' WHERE seq = (SELECT max(seq) FROM audit_log) - 1",
+    );
+    const { rows } = await client.execute('SELECT max(seq) - 1 FROM audit_log');
+    await page.getByRole('button', { name: 'Check that nothing was changed' }).click();
+    await page
+      .locator('[data-testid="audit-broken"]', { hasText: `Entry ${Number(rows[0]?.[0])} isn’t` })
+      .waitFor();
+  });
+
+  test('sees how the server is, and it looks again by itself', async () => {
+    await page.goto(`${stage.product.origin}/admin/health`);
+    const health = page.locator('[data-testid="health"]');
+    await page.locator('[data-testid="health-well"]').waitFor();
+    await health.getByText('None was made from here').waitFor();
+    stage.product.server.deps.troubles.began('disk_full');
+    await page.locator('[data-testid="health-trouble"]').waitFor();
+    stage.product.server.deps.troubles.ended();
+  });
+});
