@@ -5,8 +5,8 @@ import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from './open-database.ts';
 import { openDatabase } from './open-database.ts';
-import { scans } from './schema.ts';
-import { selectRows } from './select-rows.ts';
+import { enrolments, scans } from './schema.ts';
+import { selectChanged, selectRows } from './select-rows.ts';
 import { upsertRows } from './upsert-rows.ts';
 
 type Scan = typeof scans.$inferSelect;
@@ -71,4 +71,39 @@ test('a page is the first of its order, and no rows are an empty list', async ()
   expect(page.map(({ rev }) => rev)).toEqual([5, 7, 8]);
   expect(await selectRows(database.orm, scans, eq(scans.studentId, 8))).toEqual([]);
   expect(await selectRows(database.orm, scans, undefined)).toHaveLength(4);
+});
+
+test('reads the changed rows of many owners at once, each within its own span and limit', async () => {
+  const rows = [1, 2, 3, 4, 5, 6].flatMap((rev) =>
+    [7, 8, 9].map((studentId): Scan => ({
+      ...SCAN,
+      id: 1_000 + rev * 10 + studentId,
+      uuid: `m${rev}`,
+      studentId,
+      rev,
+    })),
+  );
+  await database.client.batch([upsertRows(scans, rows)], 'write');
+  const columns = { owner: scans.studentId, rev: scans.rev };
+  const wanted = [
+    { owner: 8, from: 0, upTo: 6 },
+    { owner: 9, from: 2, upTo: 4 },
+    { owner: 9, from: 5, upTo: 100 },
+    { owner: 10, from: 0, upTo: 6 },
+  ];
+  const found = await selectChanged(database.orm, scans, columns, wanted, 3);
+  const revs = found.map((group) => group.map(({ rev }) => rev).sort());
+  expect(revs).toEqual([[1, 2, 3], [3, 4], [6], []]);
+  expect(found[1]?.find(({ rev }) => rev === 3)).toEqual(
+    rows.find((row) => row.studentId === 9 && row.rev === 3),
+  );
+  expect(await selectChanged(database.orm, scans, columns, [], 3)).toEqual([]);
+  const [enrolled] = await selectChanged(
+    database.orm,
+    enrolments,
+    { owner: enrolments.studentId, rev: enrolments.rev },
+    [{ owner: 1, from: 0, upTo: 9 }],
+    3,
+  );
+  expect(enrolled).toEqual([]);
 });

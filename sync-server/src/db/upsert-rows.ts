@@ -4,7 +4,7 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { assert } from '@hazri/domain';
 import type { NamedColumn } from './columns-of.ts';
-import { columnsOf } from './columns-of.ts';
+import { columnsOf, keyNamesOf } from './columns-of.ts';
 
 type RowOf<Table extends SQLiteTable> = Table['$inferInsert'];
 
@@ -61,10 +61,7 @@ function planFor(table: SQLiteTable): Plan {
   if (known) return known;
   const config = getTableConfig(table);
   const columns = columnsOf(table);
-  const keys = [
-    ...config.columns.filter((column) => column.primary).map((column) => column.name),
-    ...config.primaryKeys.flatMap((key) => key.columns.map((column) => column.name)),
-  ];
+  const keys = keyNamesOf(table);
   assert(keys.length > 0, `${config.name} has a primary key`);
   const names = columns.map(([, column]) => column.name);
   const updates = names

@@ -20,6 +20,7 @@ import { parseJson, readBody } from '../http/read-body.ts';
 import { makeClassRows } from '../sync/class-rows.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import { messageId } from '../sync/exchange.ts';
+import { makeMyRows } from '../sync/my-rows.ts';
 import type { Pulled } from '../sync/read-changes.ts';
 import { readChanges } from '../sync/read-changes.ts';
 import type { ReadDeps } from '../sync/read-span.ts';
@@ -60,6 +61,7 @@ export function syncRoutes(deps: AppDeps): App {
       findUser: accounts.find,
       lowPercent: lowPercentOf(config),
     }),
+    myRows: makeMyRows({ database, catalogue }),
   };
 
   interface Sender {

@@ -9,7 +9,7 @@ import type { AllowedScope } from './authorize.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { ownRowsSince } from './own-changes.ts';
 import { meOf } from './poke-hub.ts';
-import { myRows, staffRows } from './read-rows.ts';
+import { staffRows } from './read-rows.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { WireRow } from './wire-rows.ts';
 
@@ -76,7 +76,7 @@ function rowsOf(
   scope: Scope,
   span: Span,
 ): Promise<readonly WireRow[]> {
-  if (classId === null) return myRows(deps, userId, span);
+  if (classId === null) return deps.myRows(userId, span);
   return scope.startsWith('staff:') ? staffRows(deps, classId, span) : deps.classRows(classId, span);
 }
 

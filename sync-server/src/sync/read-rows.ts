@@ -21,7 +21,6 @@ import {
   enrolmentRow,
   headcountRow,
   notificationRow,
-  profileRow,
   requestRow,
   scanRow,
 } from './wire-rows.ts';
@@ -37,28 +36,6 @@ function changed<Table extends Synced>(
 ): Promise<readonly Table['$inferSelect'][]> {
   const where = and(whose, gt(table.rev, from), lte(table.rev, upTo));
   return selectRows(database.orm, table, where, { orderBy: table.rev, limit });
-}
-
-/** Scope `me`: profile, own enrolments, attendance, verdicts, notifications. */
-export async function myRows(deps: ReadDeps, userId: number, span: Span): Promise<readonly WireRow[]> {
-  const profile = await changed(deps, users, eq(users.id, userId), span);
-  const enrolled = await changed(deps, enrolments, eq(enrolments.studentId, userId), span);
-  const attended = await changed(deps, attendance, eq(attendance.studentId, userId), span);
-  const scanned = await changed(deps, scans, eq(scans.studentId, userId), span);
-  const asked = await changed(deps, requests, eq(requests.studentId, userId), span);
-  const told = await changed(deps, notifications, eq(notifications.userId, userId), span);
-  const names = await readNames(deps, {
-    users: [userId, ...told.flatMap((row) => row.studentId ?? [])],
-    sessions: [...attended, ...scanned, ...asked, ...told].flatMap((row) => row.sessionId ?? []),
-  });
-  return [
-    ...profile.map(profileRow),
-    ...enrolled.flatMap((row) => enrolmentRow(deps, names, row)),
-    ...attended.flatMap((row) => attendanceRow(deps, names, row)),
-    ...scanned.flatMap((row) => scanRow(deps, names, row, false)),
-    ...asked.flatMap((row) => requestRow(deps, names, row, false)),
-    ...told.flatMap((row) => notificationRow(deps, names, row)),
-  ];
 }
 
 /** Scope `staff:<id>`: roster, attendance, verdicts, headcounts. */
@@ -93,7 +70,8 @@ export async function notificationsOnWire(
   return told.flatMap((row) => notificationRow(deps, names, row));
 }
 
-async function readNames(
+/** @param ids any, more than once too */
+export async function readNames(
   { database }: Pick<ReadDeps, 'database'>,
   ids: { readonly users: readonly number[]; readonly sessions: readonly number[] },
 ): Promise<Names> {

@@ -11,6 +11,7 @@ export interface ReadDeps {
   readonly committedRev: () => number;
   readonly lastChange: ChangeLog['lastChange'];
   readonly classRows: (classId: number, span: Span) => Promise<readonly WireRow[]>;
+  readonly myRows: (userId: number, span: Span) => Promise<readonly WireRow[]>;
 }
 
 /** Rows with `from` < rev ≤ `upTo`, each table at most `limit`. */
