@@ -10,4 +10,23 @@ export interface Clock {
 export type Random = (length: number) => Uint8Array;
 
 export const systemClock: Clock = { now: () => Date.now() };
-export const systemRandom: Random = (length) => randomBytes(length);
+export const systemRandom: Random = makePooledRandom(randomBytes);
+
+const POOL_BYTES = 4_096;
+
+/** One call into the system's generator serves many small wishes; what was handed out is wiped from the pool. */
+export function makePooledRandom(fresh: Random): Random {
+  let pool = new Uint8Array(0);
+  let used = 0;
+  return (length) => {
+    if (length > POOL_BYTES / 8) return fresh(length);
+    if (used + length > pool.length) {
+      pool = Uint8Array.from(fresh(POOL_BYTES));
+      used = 0;
+    }
+    const bytes = pool.slice(used, used + length);
+    pool.fill(0, used, used + length);
+    used += length;
+    return bytes;
+  };
+}
