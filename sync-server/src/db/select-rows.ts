@@ -15,7 +15,7 @@ export interface Page {
 }
 
 interface Plan {
-  /** The cells of a row, as a JSON array. */
+  /** The cells of a row, as SQL of JSON's values. */
   readonly cells: SQL;
   readonly read: (cells: readonly unknown[]) => Record<string, unknown>;
 }
@@ -33,7 +33,7 @@ export async function selectRows<Table extends SQLiteTable>(
   const from = page
     ? sql`from (select * ${chosen} order by ${page.orderBy} limit ${page.limit}) as ${sql.identifier(getTableName(table))}`
     : chosen;
-  const query = sql`select json_group_array(${cells}) ${from}`;
+  const query = sql`select json_group_array(json_array(${cells})) ${from}`;
   const [row] = await orm.values<[text: string]>(query);
   return parseCells(row?.[0]).map(read);
 }
@@ -72,14 +72,13 @@ export async function selectChanged<Table extends SQLiteTable>(
   const query = sql`select json_group_array(json_array(span.key, ${cells})) from json_each(${spans}) as span join ${name} on (${keys(getTableName(table))}) in (${own})`;
   const [row] = await orm.values<[text: string]>(query);
   const found: Table['$inferSelect'][][] = wanted.map(() => []);
-  for (const [place, itsCells] of parseCells<[number, readonly unknown[]]>(row?.[0]))
-    found[place]?.push(read(itsCells));
+  for (const [place, ...itsCells] of parseCells(row?.[0])) found[Number(place)]?.push(read(itsCells));
   return found;
 }
 
 /** What SQLite put together itself: an array of arrays. */
-function parseCells<Row extends readonly unknown[]>(text: string | undefined): readonly Row[] {
-  return JSON.parse(text ?? '[]') as readonly Row[];
+function parseCells(text: string | undefined): readonly (readonly unknown[])[] {
+  return JSON.parse(text ?? '[]') as readonly (readonly unknown[])[];
 }
 
 function planFor(table: SQLiteTable): Plan {
@@ -88,10 +87,10 @@ function planFor(table: SQLiteTable): Plan {
   const columns = columnsOf(table);
   const readers = columns.map(([key, column]) => [key, readerOf(column)] as const);
   const plan: Plan = {
-    cells: sql`json_array(${sql.join(
+    cells: sql.join(
       columns.map(([, column]) => cellOf(column)),
       sql`, `,
-    )})`,
+    ),
     read: (cells) => {
       const row: Record<string, unknown> = {};
       let place = 0;
