@@ -32,7 +32,7 @@ import type { DataDir } from './open-data-dir.ts';
 import { dataDirFailure, openDataDir } from './open-data-dir.ts';
 import { StartFailure } from './start-failure.ts';
 import { makeMeasures } from './measures/measures.ts';
-import { makeNews } from './notifications/news.ts';
+import { openNews } from './notifications/news.ts';
 import type { PushDoor } from './push/push-door.ts';
 import { institutionRates } from './reports/class-rates.ts';
 import { makeAllowedScopes } from './sync/authorize.ts';
@@ -115,7 +115,7 @@ async function serve(
     random,
   });
   const pokes = makePokeHub();
-  const news = makeNews({
+  const news = await openNews({
     door,
     config,
     database,
@@ -136,6 +136,7 @@ async function serve(
     newUuid,
     now: clock.now,
     rates: institutionRates(config),
+    isSilenced: news.choices.isSilenced,
     tell: news.sender.offer,
   };
   const ingest = makeIngest(flushDeps, writer, pokes);

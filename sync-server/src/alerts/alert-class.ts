@@ -41,24 +41,26 @@ export async function alertClass(
   const { plan, notes } = await writer.run(async (turn) => {
     const plan = await planAlerts(deps, ofClass, minSessions);
     const at = clock.now();
-    const told = plan.alerts.filter((alert) => alert.told);
-    const notes = told.map(({ user, standing }): NotificationRow => ({
-      ...ABOUT_NOTHING,
-      id: turn.nextId('notifications'),
-      uuid: newUuid(clock, random),
-      userId: user.id,
-      kind: 'below_threshold',
-      at,
-      classId: ofClass.id,
-      studentId: user.id,
-      percent: wholePercent(standing, plan.policy),
-      rev: turn.nextRev(),
-    }));
-    const { low, mailed, skipped } = countAlerts(plan);
+    const notes = plan.alerts
+      .filter(({ told }) => told)
+      .map(({ user, standing }): NotificationRow => ({
+        ...ABOUT_NOTHING,
+        id: turn.nextId('notifications'),
+        uuid: newUuid(clock, random),
+        userId: user.id,
+        kind: 'below_threshold',
+        at,
+        classId: ofClass.id,
+        studentId: user.id,
+        percent: wholePercent(standing, plan.policy),
+        rev: turn.nextRev(),
+      }));
+    const reached = plan.alerts.filter(({ told, mail }) => told || mail === 'mailed');
+    const { low, mailed, told, skipped } = countAlerts(plan);
     // A round that found no room for some mails is taken up again.
     const isRound = monday !== null && skipped.mail_full === 0;
-    if (monday === null || notes.length > 0) {
-      const detail = { low, mailed, told: notes.length, skipped, weekly: monday !== null };
+    if (monday === null || reached.length > 0) {
+      const detail = { low, mailed, told, skipped, weekly: monday !== null };
       turn.audit({ ...audit, action: 'alerts.sent', subject: `class:${ofClass.uuid}`, detail });
     }
     await turn.commit(
@@ -66,7 +68,7 @@ export async function alertClass(
         ...(notes.length === 0 ? [] : [upsertRows(notifications, notes)]),
         upsertRows(
           alertsTold,
-          told.map(({ user }) => ({ classId: ofClass.id, studentId: user.id, at })),
+          reached.map(({ user }) => ({ classId: ofClass.id, studentId: user.id, at })),
         ),
         ...(isRound ? [upsertRows(alertRounds, [{ classId: ofClass.id, monday }])] : []),
       ],

@@ -58,7 +58,8 @@ export async function planAlerts(
 
   const alerts = students.map((student): PlannedAlert => {
     const mail = mailFor(student);
-    return { ...student, mail, told: !LEFT_ALONE.includes(mail) };
+    const told = !LEFT_ALONE.includes(mail) && !news.choices.isSilenced(student.user.id, 'below_threshold');
+    return { ...student, mail, told };
   });
   return { policy, remaining, alerts };
 }
@@ -78,7 +79,7 @@ export function countAlerts({ alerts, policy }: AlertPlan): ClassAlerts {
     thresholdPercent: policy.thresholdPercent,
     low: alerts.length,
     mailed: count('mailed'),
-    told: alerts.filter(({ told }) => told).length,
+    told: alerts.filter(({ told, mail }) => told && mail !== 'mailed').length,
     skipped: {
       too_early: count('too_early'),
       lately_told: count('lately_told'),

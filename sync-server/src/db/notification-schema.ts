@@ -2,8 +2,8 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { NOTIFICATION_KINDS } from './schema.ts';
 
-/** The list in the app holds everything; these come on top. */
-const CHANNELS = ['push', 'email'] as const;
+/** The list in the app, messages of what is in it, and letters. */
+const CHANNELS = ['app', 'push', 'email'] as const;
 
 /** What a person chose; without a row the default stands (notifications/choices.ts). */
 export const notificationChoices = sqliteTable(

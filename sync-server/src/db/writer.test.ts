@@ -95,6 +95,7 @@ test('[SYNC9] neither queue grows without bound', async () => {
     newUuid: () => '',
     now: deps.clock.now,
     rates: DEFAULT_RATE_POLICY,
+    isSilenced: () => false,
     tell: () => undefined,
   };
   const ingest = makeIngest(flushDeps, deps.writer, deps.pokes);

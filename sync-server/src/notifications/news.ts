@@ -15,7 +15,7 @@ import type { PushSubscriptions } from '../push/push-subscriptions.ts';
 import { makePushSubscriptions } from '../push/push-subscriptions.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import type { Choices } from './choices.ts';
-import { makeChoices } from './choices.ts';
+import { openChoices } from './choices.ts';
 import type { Inbox } from './inbox.ts';
 import { makeInbox } from './inbox.ts';
 import { startSweeping } from './sweep.ts';
@@ -43,9 +43,9 @@ interface Deps {
   readonly door?: PushDoor | undefined;
 }
 
-export function makeNews(deps: Deps): News {
+export async function openNews(deps: Deps): Promise<News> {
   const { config, database, writer, clock, keys, door = makePushDoor() } = deps;
-  const choices = makeChoices(database, writer);
+  const choices = await openChoices(database, writer);
   const subscriptions = makePushSubscriptions(database, writer, clock);
   const isSecure = config.origin?.startsWith('https:') ?? false;
   const contact =

@@ -74,11 +74,11 @@ describe('staff write to who is below the line', () => {
       thresholdPercent: 75,
       low: 2,
       mailed: 2,
-      told: 2,
+      told: 0,
       skipped: noSkips,
     });
     expect(mails.received).toEqual([]);
-    expect(await alerts('POST')).toMatchObject({ low: 2, mailed: 2, told: 2, skipped: noSkips });
+    expect(await alerts('POST')).toMatchObject({ low: 2, mailed: 2, told: 0, skipped: noSkips });
     const mail = await mails.mailTo('student2@acem.ac.in');
     expect(mail.source).toContain('Subject: Your attendance in CS301 Networks: 33 %');
     expect(textOf(mail)).toContain(
@@ -117,7 +117,7 @@ describe('staff write to who is below the line', () => {
     expect(JSON.parse(entries[0]!.detail)).toEqual({
       low: 2,
       mailed: 2,
-      told: 2,
+      told: 0,
       skipped: noSkips,
       weekly: false,
     });
@@ -145,6 +145,24 @@ describe('staff write to who is below the line', () => {
       skipped: { ...noSkips, unwanted: 1, no_address: 1 },
     });
     expect([(await warningsOf(first!.id)).length, (await warningsOf(second!.id)).length]).toEqual([0, 1]);
+  });
+
+  test('[NOTE9] a mail goes to who wants no notification in the app, and to who wants neither nothing', async () => {
+    await open(true);
+    await hold([], [], []);
+    const { choices } = world.server.deps.news;
+    const [first, second] = world.people.students;
+    const { push, ...others } = await choices.of(first!.id);
+    const app = { ...others.app, below_threshold: false };
+    await choices.set(first!.id, { app, push, email: { below_threshold: true } });
+    await choices.set(second!.id, { app, push, email: { below_threshold: false } });
+    const done = { low: 3, mailed: 2, told: 0, skipped: { ...noSkips, unwanted: 1 } };
+    expect(await alerts('POST')).toMatchObject(done);
+    await mails.mailTo('student1@acem.ac.in');
+    const told = world.people.students.map(async ({ id }) => (await warningsOf(id)).length);
+    expect(await Promise.all(told)).toEqual([0, 0, 1, 0]);
+    // Who was reached in no way isn't left alone for days.
+    expect(await alerts('POST')).toMatchObject({ skipped: { ...noSkips, lately_told: 2, unwanted: 1 } });
   });
 
   test('[NOTE8] without a mail server they are told in the app, and the answer says why only there', async () => {
@@ -200,7 +218,7 @@ describe('staff write to who is below the line', () => {
     while (mailer.room() > 1)
       mailer.post({ to: 'x@acem.ac.in', subject: '', text: '', usefulUntil, patient: true });
     const done = await alerts('POST');
-    expect(done).toMatchObject({ low: 2, mailed: 1, told: 1, skipped: { ...noSkips, mail_full: 1 } });
+    expect(done).toMatchObject({ low: 2, mailed: 1, told: 0, skipped: { ...noSkips, mail_full: 1 } });
     expect(await alerts('POST')).toMatchObject({
       told: 0,
       skipped: { ...noSkips, lately_told: 1, mail_full: 1 },

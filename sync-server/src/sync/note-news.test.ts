@@ -3,6 +3,7 @@ import type { ClassId, FactBodies, SessionId, UserId } from '@hazri/domain';
 import { assert, DEFAULT_POLICY } from '@hazri/domain';
 import type { RowOf, SyncResponse } from '@hazri/sync-protocol';
 import { parseRow } from '@hazri/sync-protocol';
+import { openChoices } from '../notifications/choices.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import {
   issuerOf,
@@ -189,6 +190,30 @@ test('[NOTE3] falling below the line is told once, at a fourth session at the ea
     world.people.students[1]?.uuid,
     world.people.students[1]?.uuid,
   ]);
+});
+
+test('[NOTE9] what somebody doesn’t want is told to the others alone, restarts or not, until it is wanted again', async () => {
+  const { choices } = world.server.deps.news;
+  const { id } = absentee.user;
+  const before = await choices.of(id);
+  expect(before.app.session_started).toBe(true);
+  await choices.set(id, { ...before, app: { ...before.app, session_started: false } });
+  const begin = async () => {
+    const sessionId = newId(world);
+    world.clock.advance(10 * MINUTE);
+    await sync(world, laptop, [openedFact(sessionId)]);
+    return sessionId;
+  };
+  const silent = await begin();
+  expect(kindsOf(await toldOf(phone, silent))).toEqual(['session_started']);
+  expect(await toldOf(absentee, silent)).toEqual([]);
+  const again = await openChoices(world.server.deps.database, world.server.deps.writer);
+  expect([again.isSilenced(id, 'session_started'), again.isSilenced(id, 'below_threshold')]).toEqual([
+    true,
+    false,
+  ]);
+  await choices.set(id, before);
+  expect(kindsOf(await toldOf(absentee, await begin()))).toEqual(['session_started']);
 });
 
 test('[NOTE4] a class of 1,000 is told in the commit of the session’s fact', async () => {

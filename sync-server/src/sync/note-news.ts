@@ -6,6 +6,7 @@ import type { Attendance, RatePolicy } from '@hazri/domain';
 import { changedAfterCompletion, counted, isLow, onRosterByDate, wholePercent } from '@hazri/domain';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
+import type { IsSilenced } from '../notifications/choices.ts';
 import { ratesOf } from '../reports/class-rates.ts';
 import type { AttendanceRow, NotificationRow, SessionRow, TallyRow, WorkingSet } from './working-set.ts';
 import { NO_REV, pairKey } from './working-set.ts';
@@ -15,6 +16,7 @@ export interface NewsDeps {
   readonly newUuid: () => string;
   /** The institution's; a class may have a line of its own. */
   readonly rates: RatePolicy;
+  readonly isSilenced: IsSilenced;
 }
 
 /** That a session began is news for this long, and no longer than its plan; professors reconnect hours later. */
@@ -40,7 +42,8 @@ type Note = (about: Partial<About> & Pick<About, 'userId' | 'kind'>) => void;
 
 /** @param at when the flush's news came in */
 export async function noteNews(deps: NewsDeps, set: WorkingSet, at: number): Promise<void> {
-  const note: Note = (about) =>
+  const note: Note = (about) => {
+    if (deps.isSilenced(about.userId, about.kind)) return;
     set.notifications.put({
       id: set.turn.nextId('notifications'),
       uuid: deps.newUuid(),
@@ -49,6 +52,7 @@ export async function noteNews(deps: NewsDeps, set: WorkingSet, at: number): Pro
       rev: NO_REV,
       ...about,
     });
+  };
   for (const row of set.attendance.changed()) noteAttendance(deps, set, note, row, at);
   for (const row of set.tallies.changed()) noteCrossing(deps, set, note, row);
   await noteStarts(set, note, at);

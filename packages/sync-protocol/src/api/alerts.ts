@@ -26,7 +26,7 @@ export const classAlerts = z.object({
   /** On the roster now and below the line. */
   low: count,
   mailed: count,
-  /** In the app, whether or not they get a mail as well. */
+  /** In the app alone, which those with a mail are told in, too, unless they don't want that. */
   told: count,
   skipped: z.object({
     too_early: count,

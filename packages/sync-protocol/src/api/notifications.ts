@@ -28,9 +28,15 @@ const byKind = z.strictObject({
   account_approved: z.boolean(),
 });
 
-/** On top of the list in the app, which holds everything. */
 export const notificationChoices = z.strictObject({
-  /** To the browsers that were allowed to show messages. */
+  /** The list in the app. What isn't wanted there is told in no other way but by mail. */
+  app: z.strictObject({
+    session_started: z.boolean(),
+    attendance_recorded: z.boolean(),
+    attendance_changed: z.boolean(),
+    below_threshold: z.boolean(),
+  }),
+  /** On top of the list, to the browsers that were allowed to show messages. */
   push: byKind,
   /** Only what somebody sends by e-mail at all. */
   email: z.strictObject({ below_threshold: z.boolean() }),

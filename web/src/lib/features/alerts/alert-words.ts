@@ -13,8 +13,8 @@ export function alertSentences({
   if (low === 0) return [say('alert.nobody', { line: percent(thresholdPercent / 100) })];
   const counts = [
     ['alert.mailed', mailed],
-    [skipped.no_mail_server > 0 ? 'alert.noMailServer' : 'alert.appOnly', told - mailed],
-    ['alert.unreached', low - told - skipped.lately_told - skipped.mail_full],
+    [skipped.no_mail_server > 0 ? 'alert.noMailServer' : 'alert.appOnly', told],
+    ['alert.unreached', low - mailed - told - skipped.lately_told - skipped.mail_full],
     ['alert.lately', skipped.lately_told],
     ['alert.full', skipped.mail_full],
   ] as const;

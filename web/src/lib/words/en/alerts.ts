@@ -4,12 +4,13 @@ export const alerts = {
   'alert.offline': 'Writing to students needs a connection. Nobody was written to.',
   'alert.title.one': 'Write to 1 student under {line}?',
   'alert.title.other': 'Write to {count} students under {line}?',
-  'alert.text': 'They read their attendance, what it takes to reach the line, and where to look.',
+  'alert.text':
+    'They read their attendance, what it takes to reach the line, and where to look. The app tells them, too.',
   'alert.do.one': 'Write to 1 student',
   'alert.do.other': 'Write to {count} students',
   'alert.nobody': 'Nobody is under {line}.',
-  'alert.mailed.one': '1 student gets a mail and a notification.',
-  'alert.mailed.other': '{count} students get a mail and a notification.',
+  'alert.mailed.one': '1 student gets a mail.',
+  'alert.mailed.other': '{count} students get a mail.',
   'alert.appOnly.one': '1 gets a notification in the app only: no mail is wanted, or there is no address.',
   'alert.appOnly.other':
     '{count} get a notification in the app only: no mail is wanted, or there is no address.',
