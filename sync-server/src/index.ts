@@ -11,4 +11,5 @@ export type { RunningServer, ServerOptions } from './start-server.ts';
 export { EXIT_CODES, StartFailure } from './start-failure.ts';
 export { startServer } from './start-server.ts';
 export { staticFiles } from './http/static-files.ts';
+export { parseCsv } from './roster/reading/parse-csv.ts';
 export { messageId } from './sync/exchange.ts';

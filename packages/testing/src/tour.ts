@@ -46,6 +46,13 @@ const toImport: Stop['lead'] = async (page, origin) => {
   await page.locator('input[type="file"]').waitFor({ state: 'attached' });
 };
 
+const toReport: Stop['lead'] = async (page, origin) => {
+  await at('/professor/classes', 'main a[href^="/professor/classes/0"]')(page, origin);
+  await page.locator('main a[href^="/professor/classes/0"]').first().click();
+  await page.getByRole('link', { name: 'Report' }).click();
+  await page.getByRole('table', { name: 'Students' }).getByRole('link').first().waitFor();
+};
+
 /** Somebody new, somebody known, and three who can't be taken. */
 const PEOPLE_FILE = `Regd No,Student name,E-mail
 24CS101,"Rao, Asha",asha@acem.ac.in
@@ -185,6 +192,31 @@ export const STOPS: readonly Stop[] = [
       await toRoster(page, origin);
       await page.getByRole('table').getByRole('link').first().click();
       await page.getByRole('button', { name: 'Take off the roster' }).waitFor();
+    },
+  },
+  { name: 'report', who: 'professor', online: true, lead: toReport },
+  {
+    name: 'report-register',
+    who: 'professor',
+    online: true,
+    lead: async (page, origin) => {
+      await toReport(page, origin);
+      await page.getByRole('tab', { name: 'Register' }).click();
+      const register = page.getByRole('region', { name: 'Register' });
+      await register.waitFor();
+      await register.evaluate((frame) => {
+        frame.scrollIntoView({ block: 'center' });
+      });
+    },
+  },
+  {
+    name: 'report-student',
+    who: 'professor',
+    online: true,
+    lead: async (page, origin) => {
+      await toReport(page, origin);
+      await page.getByRole('table', { name: 'Students' }).getByRole('link').first().click();
+      await page.locator('[data-testid="student-sessions"]').waitFor();
     },
   },
   { name: 'import', who: 'professor', lead: toImport },

@@ -5,8 +5,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { RatePolicy } from '@hazri/domain';
 import { isLow, rate } from '@hazri/domain';
-import type { taughtRates } from '@hazri/sync-protocol/api/report';
-import type * as z from 'zod/mini';
+import type { TaughtRates } from '@hazri/sync-protocol/api/report';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import type { Database } from '../db/open-database.ts';
 import { attendance, enrolments, sessions, tallies } from '../db/schema.ts';
@@ -19,7 +18,7 @@ export async function readTaughtRates(
   { orm }: Database,
   classes: readonly ClassRecord[],
   policyOf: (ofClass: ClassRecord) => RatePolicy,
-): Promise<z.infer<typeof taughtRates>> {
+): Promise<TaughtRates> {
   const ids = classes.map(({ id }) => id);
   const ofStudents = await orm
     .select({ tally: tallies })

@@ -128,3 +128,4 @@ export type ToldStudentReport = z.infer<typeof toldStudentReport>;
 export const taughtRates = z.object({
   classes: z.array(z.object({ classId, rate, low: z.int(), thresholdPercent: z.number() })),
 });
+export type TaughtRates = z.infer<typeof taughtRates>;

@@ -20,6 +20,11 @@ export function dateOf(atMs: number, timeZone?: Zone): string {
   return format({ day: 'numeric', month: 'short', year: 'numeric' }, timeZone).format(atMs);
 }
 
+/** Where many stand in a row: "3 Nov". */
+export function dayOfMonth(atMs: number, timeZone?: Zone): string {
+  return format({ day: 'numeric', month: 'short' }, timeZone).format(atMs);
+}
+
 /** The local date as `2026-11-22`, to compare days. */
 export function dateKey(atMs: number, timeZone?: Zone): string {
   return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...zone(timeZone) }).format(atMs);

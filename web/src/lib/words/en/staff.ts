@@ -7,6 +7,7 @@ import { office } from './office.ts';
 import { people } from './people.ts';
 import { present } from './present.ts';
 import { record } from './record.ts';
+import { report } from './report.ts';
 import { room } from './room.ts';
 import { roster } from './roster.ts';
 import { schedule } from './schedule.ts';
@@ -23,6 +24,7 @@ export const staff = {
   ...administration,
   ...audit,
   ...schedule,
+  ...report,
   ...room,
   ...roster,
 } as const;

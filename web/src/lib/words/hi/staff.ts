@@ -8,6 +8,7 @@ import { office } from './office.ts';
 import { people } from './people.ts';
 import { present } from './present.ts';
 import { record } from './record.ts';
+import { report } from './report.ts';
 import { room } from './room.ts';
 import { roster } from './roster.ts';
 import { schedule } from './schedule.ts';
@@ -24,6 +25,7 @@ export const staff: Translation<typeof english> = {
   ...administration,
   ...audit,
   ...schedule,
+  ...report,
   ...room,
   ...roster,
 };
