@@ -39,8 +39,9 @@ export function checkNewPassword(password: string): Result<string, PasswordFault
   return COMMON.has(password.toLowerCase()) ? fail('password_common') : ok(password);
 }
 
-export function makePasswords(): Passwords {
-  const take = turnstile(MAX_AT_ONCE, MAX_WAITING);
+/** @param maxWaiting passwords that wait for their turn; further ones are refused */
+export function makePasswords(maxWaiting = MAX_WAITING): Passwords {
+  const take = turnstile(MAX_AT_ONCE, maxWaiting);
   let dummy: Promise<string> | null = null;
   return {
     hash: (password) => take(() => hash(password, COST)),
