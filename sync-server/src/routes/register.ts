@@ -73,6 +73,23 @@ export function registerEndpoints(deps: AppDeps): readonly Endpoint[] {
     return { user: accountOf(first.value) };
   }
 
+  const mailing = (path: string, summary: string, purpose: 'verify' | 'reset') =>
+    endpoint({
+      method: 'post',
+      path,
+      access: 'anyone',
+      summary,
+      body: mailRequest,
+      answer: mailedResponse,
+      status: 202,
+      handle: async ({ c, body }) => {
+        const email = mayMail(deps, c, body.email);
+        if (email instanceof Response) return email;
+        await mailCode(deps, email, purpose);
+        return MAILED;
+      },
+    });
+
   return [
     endpoint({
       method: 'get',
@@ -100,21 +117,7 @@ export function registerEndpoints(deps: AppDeps): readonly Endpoint[] {
         return MAILED;
       },
     }),
-    endpoint({
-      method: 'post',
-      path: '/auth/resend',
-      access: 'anyone',
-      summary: 'Mail a new code to an address that was registered',
-      body: mailRequest,
-      answer: mailedResponse,
-      status: 202,
-      handle: async ({ c, body }) => {
-        const email = mayMail(deps, c, body.email);
-        if (email instanceof Response) return email;
-        await mailCode(deps, email, 'verify');
-        return MAILED;
-      },
-    }),
+    mailing('/auth/resend', 'Mail a new code to an address that was registered', 'verify'),
     endpoint({
       method: 'post',
       path: '/auth/verify',
@@ -124,21 +127,7 @@ export function registerEndpoints(deps: AppDeps): readonly Endpoint[] {
       answer: loginResponse,
       handle: ({ c, caller, body }) => prove(c, caller, 'verify', body),
     }),
-    endpoint({
-      method: 'post',
-      path: '/auth/forgot',
-      access: 'anyone',
-      summary: 'Mail a code for a new password',
-      body: mailRequest,
-      answer: mailedResponse,
-      status: 202,
-      handle: async ({ c, body }) => {
-        const email = mayMail(deps, c, body.email);
-        if (email instanceof Response) return email;
-        await mailCode(deps, email, 'reset');
-        return MAILED;
-      },
-    }),
+    mailing('/auth/forgot', 'Mail a code for a new password', 'reset'),
     endpoint({
       method: 'post',
       path: '/auth/reset',
