@@ -3,49 +3,26 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { WebSocketServerLike } from '@hono/node-server';
 import { createAdaptorServer } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
-import { assert, uuidv7 } from '@hazri/domain';
+import { assert } from '@hazri/domain';
 import { startWeeklyAlerts } from './alerts/weekly-alerts.ts';
 import type { AppDeps } from './app-deps.ts';
 import { createApp } from './app.ts';
-import { makeAccountCodes } from './auth/account-codes.ts';
-import { makeAuthSessions } from './auth/auth-sessions.ts';
-import { makeDevices } from './auth/devices.ts';
+import { assemble, takeApart } from './assemble.ts';
 import { offerFirstClaim } from './auth/first-administrator.ts';
-import { makePasswords } from './auth/passwords.ts';
-import { makeAccounts } from './auth/sign-in.ts';
 import { forgetStaleRegistrations } from './auth/registrations.ts';
-import { FAILURES, MAILS, makeThrottle, SCANS } from './auth/throttle.ts';
-import { loadCatalogue } from './catalogue/catalogue.ts';
 import type { Clock, Random } from './clock.ts';
 import { systemClock, systemRandom } from './clock.ts';
-import { readLife } from './db/life.ts';
-import { makeTroubles } from './db/troubles.ts';
-import { startWriter } from './db/writer.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import type { Config } from './env.ts';
-import { makeLoginCookie } from './http/cookies.ts';
-import { makeDeviceSignatures } from './keys/device-signature.ts';
-import { makeIssuerKids } from './keys/issuer-kids.ts';
-import { makeKeySchedule } from './keys/key-schedule.ts';
-import { openMailer } from './mail/open-mailer.ts';
 import type { DataDir } from './open-data-dir.ts';
 import { dataDirFailure, openDataDir } from './open-data-dir.ts';
 import { StartFailure } from './start-failure.ts';
-import { makeMeasures } from './measures/measures.ts';
-import { openNews } from './notifications/news.ts';
 import type { PushDoor } from './push/push-door.ts';
-import { institutionRates } from './reports/class-rates.ts';
-import { makeAllowedScopes } from './sync/authorize.ts';
-import { makeIngest } from './sync/ingest.ts';
-import { makeMerger } from './sync/merge-walk-in.ts';
-import { makePokeHub } from './sync/poke-hub.ts';
-import { makeRejudge } from './sync/rejudge.ts';
 import { retakeSetAside } from './sync/retake.ts';
 
 /** Thousands of phones connect in the same second; Node's 511 puts a second on the last of them. */
 const LISTEN_BACKLOG = 4_096;
 const MAX_SOCKET_MESSAGE_BYTES = 16 * 1024;
-const UUID_RANDOM_BYTES = 10;
 /** Open requests may end by themselves for this long before their sockets are closed. */
 const CLOSE_GRACE_MS = 2_000;
 
@@ -98,92 +75,11 @@ async function serve(
   }: ServerOptions,
   { masterKey, database }: DataDir,
 ): Promise<RunningServer> {
-  const newUuid = () => uuidv7(clock.now(), random(UUID_RANDOM_BYTES));
-  const life = await readLife(database, newUuid());
-  const troubles = makeTroubles(say);
-  const writer = await startWriter(database.client, { place: database.place, troubles });
-  const catalogue = await loadCatalogue(database);
-  const keys = makeKeySchedule(masterKey);
-  const signatures = makeDeviceSignatures();
-  const issuerKids = makeIssuerKids({
-    database,
-    writer,
-    catalogue,
-    keys,
-    keyEpoch: life.keyEpoch,
-    clock,
-    random,
-  });
-  const pokes = makePokeHub();
-  const news = await openNews({
-    door,
-    config,
-    database,
-    writer,
-    catalogue,
-    keys,
-    pokes,
-    clock,
-    random,
-    report,
-  });
-  const flushDeps = {
-    database,
-    catalogue,
-    keys,
-    signatures,
-    keysRestored: life.keysRestored,
-    newUuid,
-    now: clock.now,
-    rates: institutionRates(config),
-    isSilenced: news.choices.isSilenced,
-    tell: news.sender.offer,
-  };
-  const ingest = makeIngest(flushDeps, writer, pokes);
-  const onRevoked = makeRejudge(flushDeps, writer, pokes);
-  const devices = makeDevices({
-    database,
-    writer,
-    clock,
-    random,
-    revokeKids: issuerKids.revokeOf,
-    onRevoked,
-  });
-  const authSessions = makeAuthSessions({ database, writer, clock, random });
-  const cookie = makeLoginCookie(config.origin?.startsWith('https:') ?? false);
-  const deps: AppDeps = {
-    config,
-    clock,
-    random,
-    database,
-    life,
-    writer,
-    catalogue,
-    keys,
-    signatures,
-    issuerKids,
-    accounts: makeAccounts(database, writer, authSessions, cookie),
-    allowedScopes: makeAllowedScopes(database, writer, catalogue),
-    authSessions,
-    devices,
-    passwords: makePasswords(),
-    throttle: makeThrottle(clock, FAILURES),
-    mailThrottle: makeThrottle(clock, MAILS),
-    scanThrottle: makeThrottle(clock, SCANS),
-    codes: makeAccountCodes({ database, clock, random }),
-    mailer: openMailer(config, { clock, report, print, retryMs: mailRetryMs }),
-    cookie,
-    originRules: { origin: config.origin, demo: config.demo },
-    ingest,
-    merger: makeMerger(flushDeps, pokes),
-    news,
-    pokes,
-    troubles,
-    measures: makeMeasures(clock),
-    startedAt: clock.now(),
-    report,
-  };
-  await retakeSetAside(flushDeps, writer);
+  const { deps, flushDeps } = await assemble(
+    { config, door, clock, random, report, print, mailRetryMs },
+    { masterKey, database },
+  );
+  await retakeSetAside(flushDeps, deps.writer);
   if (config.demo) await seedDemo(deps);
   await forgetStaleRegistrations(deps);
   const server = await listen(deps);
@@ -192,7 +88,7 @@ async function serve(
 }
 
 async function listen(deps: AppDeps): Promise<RunningServer> {
-  const { config, database, mailer, news, pokes, writer } = deps;
+  const { config } = deps;
   const app = createApp(deps);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_SOCKET_MESSAGE_BYTES });
   const server = createAdaptorServer({
@@ -211,16 +107,11 @@ async function listen(deps: AppDeps): Promise<RunningServer> {
     port: address.port,
     deps,
     close: () => {
-      closing ??= (async () => {
-        pokes.close();
-        mailer.close();
-        news.close();
+      closing ??= takeApart(deps, async () => {
         for (const socket of sockets.clients) socket.terminate();
         await closed(server);
         await weekly?.close();
-        await writer.idle();
-        database.close();
-      })();
+      });
       return closing;
     },
   };

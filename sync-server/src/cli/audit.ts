@@ -12,6 +12,10 @@ export const auditVerifyCommand: Command = {
   name: 'audit verify',
   usage: '[--head <number>:<hash>]',
   summary: 'checks the chain of the audit log, and that a head noted earlier is still in it',
+  help: [
+    '--head <number>:<hash>  a head that an earlier run printed: shows a log that was cut off or rewritten',
+    'Ends with 0 when the chain holds, 1 when it is broken, 66 without a database.',
+  ],
   run: (args, tools) => {
     const { values } = parseArgs({ args: [...args], options: { head: { type: 'string' } } });
     const noted = values.head === undefined ? null : readHead(values.head);

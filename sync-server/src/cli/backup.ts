@@ -11,6 +11,10 @@ export const backupCommand: Command = {
   name: 'backup',
   usage: '<file> [--to <age recipient>]…',
   summary: 'copies the database, also while the server runs; encrypted with --to',
+  help: [
+    '--to <age recipient>  encrypts for this public key; may be given more than once',
+    'Ends with 0, 65 when the copy is damaged, 66 without a database, 73 when the file exists already.',
+  ],
   run: async (args, tools) => {
     const { values, positionals } = parseArgs({
       args: [...args],

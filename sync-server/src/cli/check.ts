@@ -10,6 +10,7 @@ export const checkCommand: Command = {
   name: 'check',
   usage: '',
   summary: 'checks every page of the database',
+  help: ['Ends with 0 when every page is whole, 1 when one is damaged, 66 without a database.'],
   run: (_args, tools) =>
     withDatabase(tools, async () => {
       const file = join(tools.config.dataDir, DATABASE_FILE);

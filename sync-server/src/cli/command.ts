@@ -1,6 +1,7 @@
 /** What a command of `hazri` is: its words, and what it comes to as an exit code (sysexits). */
 import type { Clock, Random } from '../clock.ts';
 import type { Config } from '../env.ts';
+import type { EXIT_CODES } from '../start-failure.ts';
 
 export const EXIT = {
   ok: 0,
@@ -14,7 +15,8 @@ export const EXIT = {
   busy: 75,
   config: 78,
 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+/** Where a server couldn't start on the data folder either, a command ends as it would. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT] | (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
 export interface Tools {
   readonly config: Config;
@@ -32,6 +34,8 @@ export interface Command {
   /** What follows the name. */
   readonly usage: string;
   readonly summary: string;
+  /** What `--help` says beyond the summary: options, and each exit code with its meaning. */
+  readonly help: readonly string[];
   readonly run: (args: readonly string[], tools: Tools) => Promise<ExitCode>;
 }
 

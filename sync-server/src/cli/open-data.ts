@@ -3,9 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@libsql/client';
 import { createClient } from '@libsql/client';
+import type { Assembled } from '../assemble.ts';
+import { assemble, takeApart } from '../assemble.ts';
 import type { Lease } from '../db/lease.ts';
 import { takeLease } from '../db/lease.ts';
 import { DATABASE_FILE } from '../keys/master-key.ts';
+import type { DataDir } from '../open-data-dir.ts';
+import { dataDirFailure, openDataDir } from '../open-data-dir.ts';
+import { EXIT_CODES, StartFailure } from '../start-failure.ts';
 import type { ExitCode, Tools } from './command.ts';
 import { EXIT } from './command.ts';
 
@@ -26,6 +31,32 @@ export async function withDatabase(
     return await work(client);
   } finally {
     client.close();
+  }
+}
+
+/**
+ * The whole application without its door to the network, for commands that write as the server does: only while no
+ * server runs, and with its tables up to date.
+ */
+export async function withApplication(
+  { config, clock, random, complain }: Tools,
+  work: (assembled: Assembled) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  let opened: DataDir | null = null;
+  let assembled: Assembled | null = null;
+  try {
+    opened = await openDataDir(config, random);
+    const report = (cause: unknown) => complain(cause instanceof Error ? cause.message : String(cause));
+    assembled = await assemble({ config, clock, random, report, print: () => undefined }, opened);
+    return await work(assembled);
+  } catch (cause) {
+    const failure = dataDirFailure(cause, config.dataDir);
+    if (!(failure instanceof StartFailure)) throw failure;
+    complain(`${failure.message} [${failure.reason}]`);
+    return failure.reason === 'data_dir_in_use' ? EXIT.busy : EXIT_CODES[failure.reason];
+  } finally {
+    if (assembled) await takeApart(assembled.deps);
+    else opened?.database.close();
   }
 }
 

@@ -21,6 +21,10 @@ export const restoreCommand: Command = {
   name: 'restore',
   usage: '<file> [--identity <file>]',
   summary: 'puts a backup in the place of the database (the server must be stopped)',
+  help: [
+    '--identity <file>  age keys for an encrypted backup',
+    "Ends with 0, 65 when the backup can't be used, 66 when it can't be read, 75 while a server runs.",
+  ],
   run: async (args, tools) => {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -31,11 +31,13 @@ interface Job {
   shown: ImportJob;
 }
 
+type Wanting = Pick<WantedImport, 'author' | 'fileName' | 'people'>;
+
 export interface WantedImport extends Enrolling {
   readonly fileName: string;
   readonly people: readonly PersonRow[];
   /** As the request came in, for the audit log. */
-  readonly address: string;
+  readonly address: string | null;
 }
 
 export interface Imports {
@@ -47,7 +49,7 @@ export interface Imports {
 
 export function makeImports(deps: Deps): Imports {
   const jobs = new Map<string, Job>();
-  const { clock, random, report } = deps;
+  const { clock, report } = deps;
 
   function makeRoom(): void {
     for (const [id, job] of jobs) {
@@ -58,7 +60,9 @@ export function makeImports(deps: Deps): Imports {
 
   async function run(job: Job, wanted: WantedImport): Promise<void> {
     try {
-      await importAll(deps, job, wanted);
+      await importPeople(deps, wanted, job.shown, (shown) => {
+        job.shown = shown;
+      });
       job.shown = { ...job.shown, state: 'done', endedAt: clock.now() };
     } catch (cause) {
       job.shown = { ...job.shown, state: 'stopped', endedAt: clock.now() };
@@ -72,24 +76,7 @@ export function makeImports(deps: Deps): Imports {
       if (running.some(({ classId }) => classId === wanted.ofClass.id)) return fail('import_running');
       if (running.length >= MAX_RUNNING) return fail('imports_busy');
       makeRoom();
-      const { givenName, familyName } = wanted.author;
-      const job: Job = {
-        classId: wanted.ofClass.id,
-        shown: {
-          jobId: newUuid(clock, random),
-          fileName: wanted.fileName,
-          by: `${givenName} ${familyName}`.trim(),
-          startedAt: clock.now(),
-          endedAt: null,
-          state: 'running',
-          total: wanted.people.length,
-          done: 0,
-          made: 0,
-          joined: 0,
-          already: 0,
-          refused: [],
-        },
-      };
+      const job: Job = { classId: wanted.ofClass.id, shown: newImport(deps, wanted) };
       jobs.set(job.shown.jobId, job);
       void run(job, wanted);
       return ok(job.shown);
@@ -106,8 +93,33 @@ export function makeImports(deps: Deps): Imports {
   };
 }
 
-async function importAll(deps: Deps, job: Job, wanted: WantedImport): Promise<void> {
+/** An import that nothing of has been done yet. */
+export function newImport({ clock, random }: EnrolDeps, { author, fileName, people }: Wanting): ImportJob {
+  return {
+    jobId: newUuid(clock, random),
+    fileName,
+    by: `${author.givenName} ${author.familyName}`.trim(),
+    startedAt: clock.now(),
+    endedAt: null,
+    state: 'running',
+    total: people.length,
+    done: 0,
+    made: 0,
+    joined: 0,
+    already: 0,
+    refused: [],
+  };
+}
+
+/** @param told how far it has come, after each write; @returns what it came to */
+export async function importPeople(
+  deps: EnrolDeps,
+  wanted: WantedImport,
+  begun: ImportJob,
+  told: (shown: ImportJob) => void,
+): Promise<ImportJob> {
   const { author, ofClass, people } = wanted;
+  let shown = begun;
   const rowsAtOnce = await rowsPerWrite(deps, ofClass.id);
   const entry = (action: string, detail: Readonly<Record<string, unknown>>) => ({
     at: deps.clock.now(),
@@ -115,7 +127,7 @@ async function importAll(deps: Deps, job: Job, wanted: WantedImport): Promise<vo
     address: wanted.address,
     action,
     subject: `class:${ofClass.uuid}`,
-    detail: { importId: job.shown.jobId, fileName: wanted.fileName, ...detail },
+    detail: { importId: begun.jobId, fileName: wanted.fileName, ...detail },
   });
   for (let at = 0; at < people.length; at += rowsAtOnce) {
     const part = people.slice(at, at + rowsAtOnce);
@@ -123,15 +135,17 @@ async function importAll(deps: Deps, job: Job, wanted: WantedImport): Promise<vo
       // One that is broken off leaves its beginning in the log.
       at === 0 ? [entry('roster.import_started', { rows: people.length, from: wanted.from })] : [],
     );
-    job.shown = countedIn(job.shown, rows);
+    shown = countedIn(shown, rows);
+    told(shown);
     // Requests that came in meanwhile go first.
     await breathe();
   }
-  const { made, joined, already, refused } = job.shown;
+  const { made, joined, already, refused } = shown;
   await deps.writer.run((turn) => {
     turn.audit(entry('roster.imported', { made, joined, already, refused: refused.length }));
     return turn.commit([], []);
   });
+  return shown;
 }
 
 function countedIn(shown: ImportJob, rows: Awaited<ReturnType<typeof enrolPeople>>): ImportJob {
@@ -151,7 +165,7 @@ function countedIn(shown: ImportJob, rows: Awaited<ReturnType<typeof enrolPeople
 }
 
 /** Whoever joins is looked at in every session that is over. */
-async function rowsPerWrite({ database }: Deps, classId: number): Promise<number> {
+async function rowsPerWrite({ database }: EnrolDeps, classId: number): Promise<number> {
   const settled = await database.orm.$count(
     sessions,
     and(eq(sessions.classId, classId), inArray(sessions.status, ['completed', 'cancelled'])),

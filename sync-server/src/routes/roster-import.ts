@@ -15,11 +15,10 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 import { asImportRow, checkPerson } from '../roster/check-people.ts';
-import { guessColumns } from '../roster/guess-columns.ts';
 import { makeImports } from '../roster/imports.ts';
 import { loadKnownPeople } from '../roster/known-people.ts';
-import type { PersonRow } from '../roster/read-people.ts';
-import { readPeople } from '../roster/read-people.ts';
+import type { FileOfPeople } from '../roster/read-file-of-people.ts';
+import { readFileOfPeople } from '../roster/read-file-of-people.ts';
 import { makeFileReader } from '../roster/reading/read-file.ts';
 import type { FileTable } from '../roster/reading/table.ts';
 import { cellText } from '../roster/reading/table.ts';
@@ -32,21 +31,14 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
   const readFile = makeFileReader();
   const imports = makeImports(deps);
 
-  async function readRequest(
-    body: ImportRequest,
-  ): Promise<
-    { readonly table: FileTable; readonly chosen: Chosen; readonly people: readonly PersonRow[] } | Response
-  > {
+  async function readRequest(body: ImportRequest): Promise<FileOfPeople | Response> {
     // A copy of its own: a small Buffer shares its memory with others, and the thread is given all of it.
     const bytes = new Uint8Array(Buffer.from(body.file, 'base64'));
     if (bytes.length > MAX_IMPORT_BYTES) return problem('body_too_large');
-    const read = bytes.length === 0 ? ({ ok: false, reason: 'empty' } as const) : await readFile(bytes);
-    if (!read.ok) return problem('file_unreadable', { issues: [{ path: 'file', code: read.reason }] });
-    const guessed = guessColumns(read.value.rows, body.headings);
-    const chosen = { headings: guessed.headings, columns: body.columns ?? guessed.columns };
-    const rows = chosen.headings ? read.value.rows.slice(1) : read.value.rows;
-    if (rows.length === 0) return problem('file_unreadable', { issues: [{ path: 'file', code: 'empty' }] });
-    return { table: read.value, chosen, people: readPeople(rows, chosen.columns, config.allowedEmailDomain) };
+    const read = await readFileOfPeople(readFile, bytes, config.allowedEmailDomain, body);
+    return read.ok
+      ? read.value
+      : problem('file_unreadable', { issues: [{ path: 'file', code: read.reason }] });
   }
 
   return [
@@ -102,9 +94,11 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
   ];
 }
 
-type Chosen = Pick<ImportPreview, 'headings' | 'columns'>;
-
-function preview(table: FileTable, chosen: Chosen, rows: ImportPreview['rows']): ImportPreview {
+function preview(
+  table: FileTable,
+  chosen: FileOfPeople['chosen'],
+  rows: ImportPreview['rows'],
+): ImportPreview {
   const width = Math.max(...table.rows.map(({ cells }) => cells.length));
   const first = table.rows[0]?.cells ?? [];
   const columnNames = Array.from({ length: width }, (_, at) => first[at] ?? '');

@@ -18,6 +18,9 @@ import { readToken } from '../keys/read-token.ts';
 import { parseRef } from './session-state.ts';
 import type { ScanRow, SessionRow, WorkingSet } from './working-set.ts';
 
+/** A session that a typed code belongs to begins at most this long before or after: one left open isn't searched for ever. */
+export const TYPED_SEARCH_MS = 24 * 3_600_000;
+
 export interface FoundSession {
   readonly readings: readonly Reading[];
   readonly token: Token | null;
@@ -85,7 +88,10 @@ function findTyped({ catalogue, keys }: FindDeps, set: WorkingSet, scan: ScanRow
   if (!isTryAllowed(tries, { id: scan.uuid, at })) return { ...nothing, typed: 'tries' };
   const open = set.sessions
     .all()
-    .filter((row) => row.classId === classId && wasOpen(row, at))
+    // Whatever else is in hand: the answer mustn't hang on the company that a scan is judged in.
+    .filter(
+      (row) => row.classId === classId && Math.abs(row.startsAt - at) <= TYPED_SEARCH_MS && wasOpen(row, at),
+    )
     .toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1));
   for (const session of open) {
     const ref = parseRef(session.ref);

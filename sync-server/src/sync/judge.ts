@@ -7,7 +7,7 @@ import { byReceipt, countsByScan, judgeScan, parseReceipt, witnessCounts } from 
 import type { FactFor, ReceivedFact, SessionState } from '@hazri/domain';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FindDeps, FoundSession } from './find-session.ts';
-import { correctedAt, findSession, isIssuer, makeScanReader } from './find-session.ts';
+import { correctedAt, findSession, isIssuer, makeScanReader, TYPED_SEARCH_MS } from './find-session.ts';
 import { receivedFacts } from './received-fact.ts';
 import { sessionStateOf } from './session-state.ts';
 import { witnessSubject } from './taking/subjects.ts';
@@ -22,9 +22,6 @@ export interface JudgeDeps extends Omit<FindDeps, 'readScan'> {
 }
 
 type Judging = JudgeDeps & FindDeps;
-
-/** A session that a typed code belongs to was opened at most this long before or after its plan. */
-const TYPED_SEARCH_MS = 24 * 3_600_000;
 
 /** Judges the touched scans and every scan whose verdict hangs on one of them; notes whose attendance may change. */
 export async function judgeTouched(judgeDeps: JudgeDeps, set: WorkingSet, touched: Touched): Promise<void> {

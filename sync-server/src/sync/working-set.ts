@@ -59,7 +59,8 @@ export const requestKey = ({
 /** The nonces of a screen's step share this. */
 export const shownStep = (row: Omit<ShownRow, 'nonce'>): string =>
   `${row.sessionId}:${row.kid}:${row.stepStart}`;
-const shownKey = (row: ShownRow) => `${row.sessionId}:${row.kid}:${row.stepStart}:${row.nonce}`;
+export const shownKey = (row: ShownRow): string =>
+  `${row.sessionId}:${row.kid}:${row.stepStart}:${row.nonce}`;
 
 /** What a flush writes: its statements, and the rows that a person's own scope consists of, with their revs. */
 export interface Written {

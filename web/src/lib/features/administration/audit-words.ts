@@ -12,6 +12,7 @@ export const AUDIT_AREAS = [
   'session',
   'roster',
   'report',
+  'alerts',
   'department',
   'term',
   'course',

@@ -1,0 +1,159 @@
+/** Puts the parts of the application together, without a door to the network: for the server, and for commands that write. */
+import { uuidv7 } from '@hazri/domain';
+import type { AppDeps } from './app-deps.ts';
+import { makeAccountCodes } from './auth/account-codes.ts';
+import { makeAuthSessions } from './auth/auth-sessions.ts';
+import { makeDevices } from './auth/devices.ts';
+import { makePasswords } from './auth/passwords.ts';
+import { makeAccounts } from './auth/sign-in.ts';
+import { FAILURES, MAILS, makeThrottle, SCANS } from './auth/throttle.ts';
+import { loadCatalogue } from './catalogue/catalogue.ts';
+import type { Clock, Random } from './clock.ts';
+import { readLife } from './db/life.ts';
+import { makeTroubles } from './db/troubles.ts';
+import { startWriter } from './db/writer.ts';
+import type { Config } from './env.ts';
+import { makeLoginCookie } from './http/cookies.ts';
+import { makeDeviceSignatures } from './keys/device-signature.ts';
+import { makeIssuerKids } from './keys/issuer-kids.ts';
+import { makeKeySchedule } from './keys/key-schedule.ts';
+import { openMailer } from './mail/open-mailer.ts';
+import type { DataDir } from './open-data-dir.ts';
+import { makeMeasures } from './measures/measures.ts';
+import { openNews } from './notifications/news.ts';
+import type { PushDoor } from './push/push-door.ts';
+import { institutionRates } from './reports/class-rates.ts';
+import { makeAllowedScopes } from './sync/authorize.ts';
+import { makeIngest } from './sync/ingest.ts';
+import { makeMerger } from './sync/merge-walk-in.ts';
+import { makePokeHub } from './sync/poke-hub.ts';
+import { makeRejudge } from './sync/rejudge.ts';
+import type { FlushDeps } from './sync/flush.ts';
+
+const UUID_RANDOM_BYTES = 10;
+
+export interface Surroundings {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The way to push services. */
+  readonly door?: PushDoor | undefined;
+  readonly report: (cause: unknown) => void;
+  readonly print: (text: string) => void;
+  /** Pauses before further tries of a mail. */
+  readonly mailRetryMs?: readonly number[] | undefined;
+}
+
+export interface Assembled {
+  readonly deps: AppDeps;
+  readonly flushDeps: FlushDeps;
+}
+
+export async function assemble(
+  { config, door, clock, random, report, print, mailRetryMs }: Surroundings,
+  { masterKey, database }: DataDir,
+): Promise<Assembled> {
+  const newUuid = () => uuidv7(clock.now(), random(UUID_RANDOM_BYTES));
+  const life = await readLife(database, newUuid());
+  const troubles = makeTroubles(saySternly);
+  const writer = await startWriter(database.client, { place: database.place, troubles });
+  const catalogue = await loadCatalogue(database);
+  const keys = makeKeySchedule(masterKey);
+  const signatures = makeDeviceSignatures();
+  const issuerKids = makeIssuerKids({
+    database,
+    writer,
+    catalogue,
+    keys,
+    keyEpoch: life.keyEpoch,
+    clock,
+    random,
+  });
+  const pokes = makePokeHub();
+  const news = await openNews({
+    door,
+    config,
+    database,
+    writer,
+    catalogue,
+    keys,
+    pokes,
+    clock,
+    random,
+    report,
+  });
+  const flushDeps: FlushDeps = {
+    database,
+    catalogue,
+    keys,
+    signatures,
+    keysRestored: life.keysRestored,
+    newUuid,
+    now: clock.now,
+    rates: institutionRates(config),
+    isSilenced: news.choices.isSilenced,
+    tell: news.sender.offer,
+  };
+  const ingest = makeIngest(flushDeps, writer, pokes);
+  const onRevoked = makeRejudge(flushDeps, writer, pokes);
+  const devices = makeDevices({
+    database,
+    writer,
+    clock,
+    random,
+    revokeKids: issuerKids.revokeOf,
+    onRevoked,
+  });
+  const authSessions = makeAuthSessions({ database, writer, clock, random });
+  const cookie = makeLoginCookie(config.origin?.startsWith('https:') ?? false);
+  const deps: AppDeps = {
+    config,
+    clock,
+    random,
+    database,
+    life,
+    writer,
+    catalogue,
+    keys,
+    signatures,
+    issuerKids,
+    accounts: makeAccounts(database, writer, authSessions, cookie),
+    allowedScopes: makeAllowedScopes(database, writer, catalogue),
+    authSessions,
+    devices,
+    passwords: makePasswords(),
+    throttle: makeThrottle(clock, FAILURES),
+    mailThrottle: makeThrottle(clock, MAILS),
+    scanThrottle: makeThrottle(clock, SCANS),
+    codes: makeAccountCodes({ database, clock, random }),
+    mailer: openMailer(config, { clock, report, print, retryMs: mailRetryMs }),
+    cookie,
+    originRules: { origin: config.origin, demo: config.demo },
+    ingest,
+    merger: makeMerger(flushDeps, pokes),
+    news,
+    pokes,
+    troubles,
+    measures: makeMeasures(clock),
+    startedAt: clock.now(),
+    report,
+  };
+  return { deps, flushDeps };
+}
+
+/** Tells nobody anything any more, waits for `ending` and for the last write, and lets go of the data. */
+export async function takeApart(
+  { database, mailer, news, pokes, writer }: AppDeps,
+  ending: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  pokes.close();
+  mailer.close();
+  news.close();
+  await ending();
+  await writer.idle();
+  database.close();
+}
+
+function saySternly(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
