@@ -38,9 +38,11 @@ describe.runIf(findChromium() !== null)(
     const openReport = async (course: string) => {
       await page.goto(`${stage.product.origin}/professor/classes`);
       await page.getByRole('heading', { name: course }).click();
-      await page.getByRole('link', { name: 'Report' }).click();
-      await page.getByTestId('report').waitFor();
+      await page.getByRole('link', { name: 'Report', exact: true }).click();
+      await toTable();
     };
+    /** Rows near the screen are drawn. */
+    const toTable = () => page.getByRole('tab', { name: 'Students' }).evaluate((tab) => tab.scrollIntoView());
     const figure = (key: string) => page.locator(`[data-figure="${key}"] dd`).first().innerText();
     const figures = async () =>
       Promise.all(['rate', 'sessions', 'present', 'late', 'absent', 'excused'].map(figure));
@@ -86,11 +88,10 @@ describe.runIf(findChromium() !== null)(
       expect(expected(from)[1]).toBe('4');
       const narrow = await told();
       expect(await figure('rate')).toBe(`${Math.floor(100 * (narrow.rate ?? 0))}%`);
-      expect(await figure('low')).toBe(`${whole.low} of ${whole.students.length}`);
+      expect(await figure('low')).toBe(`${whole.low} / ${whole.students.length}`);
       // Those below the line stand first, and lead to their own page with the same dates.
       const table = page.getByRole('table', { name: 'Students' });
-      // Only rows near the screen are drawn.
-      await page.getByRole('tab', { name: 'Students' }).evaluate((tab) => tab.scrollIntoView());
+      await toTable();
       await expect
         .poll(async () => (await table.getByRole('link').allInnerTexts()).slice(0, 10))
         .toEqual(
@@ -126,7 +127,7 @@ describe.runIf(findChromium() !== null)(
       ]);
       await expect.poll(async () => (await countsOf(stage.product)).absent).toBe(5);
       await openReport('CS999');
-      expect([await figure('rate'), await figure('low')]).toEqual(['16%', '5 of 6']);
+      expect([await figure('rate'), await figure('low')]).toEqual(['16%', '5 / 6']);
       await page.goto(`${stage.product.origin}/professor/classes`);
       await page.getByTestId('class-rate').filter({ hasText: '16% attendance' }).waitFor();
     });
@@ -147,7 +148,7 @@ describe.runIf(findChromium() !== null)(
       const printed = page.getByTestId('printed-students').getByRole('row');
       await printed.filter({ hasText: MARKUP }).waitFor();
       expect(await printed.count()).toBe(NAMES.length + 1);
-      expect(await page.getByTestId('printed-range').innerText()).toMatch(
+      expect(await page.getByTestId('report-range').innerText()).toMatch(
         /^Whole term · as of .*\(Pacific\/Pago_Pago\)$/,
       );
       expect(await page.getByRole('navigation').count()).toBe(0);
@@ -183,6 +184,7 @@ describe.runIf(findChromium() !== null)(
       expect(students?.find((line) => line[1] === FORMULA)?.slice(2)).toEqual([0, 0, 1, 0, 0, 'yes']);
 
       // One student, and one session.
+      await page.getByLabel('Search by name or number').fill('asha');
       await page.getByRole('table', { name: 'Students' }).getByRole('link', { name: 'Asha Rao' }).click();
       await page.getByText('Present: marked by Sunita Rao').waitFor();
       const one = parseCsv((await taken(page, 'CSV')).bytes.toString('utf8').replace('\ufeff', ''));

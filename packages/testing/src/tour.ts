@@ -49,7 +49,7 @@ const toImport: Stop['lead'] = async (page, origin) => {
 const toReport: Stop['lead'] = async (page, origin) => {
   await at('/professor/classes', 'main a[href^="/professor/classes/0"]')(page, origin);
   await page.locator('main a[href^="/professor/classes/0"]').first().click();
-  await page.getByRole('link', { name: 'Report' }).click();
+  await page.getByRole('link', { name: 'Report', exact: true }).click();
   await page.getByRole('table', { name: 'Students' }).getByRole('link').first().waitFor();
 };
 
@@ -193,6 +193,12 @@ export const STOPS: readonly Stop[] = [
       await page.getByRole('table').getByRole('link').first().click();
       await page.getByRole('button', { name: 'Take off the roster' }).waitFor();
     },
+  },
+  {
+    name: 'reports',
+    who: 'professor',
+    online: true,
+    lead: at('/professor/reports', '[data-testid="class-rate"]'),
   },
   { name: 'report', who: 'professor', online: true, lead: toReport },
   {

@@ -14,7 +14,7 @@ export function classFigures(report: ClassReport): readonly Figure[] {
     {
       key: 'low',
       label: say('report.below', { line: percent(thresholdPercent / 100) }),
-      value: say('report.of', { count: low, total: students.length }),
+      value: `${speech().number.format(low)} / ${speech().number.format(students.length)}`,
       note: say('report.wholeTerm'),
       warn: low > 0,
     },

@@ -7,9 +7,13 @@ export type TaughtRate = TaughtRates['classes'][number];
 export class RatesOfClasses {
   #told = $state.raw<readonly TaughtRate[]>([]);
 
+  /** The server couldn't be asked, the last time it was tried. */
+  offline = $state(false);
+
   /** Without a network what was told before stays; at first that is nothing. */
   async load(): Promise<void> {
     const asked = await call({ method: 'GET', path: '/api/rates', answer: taughtRates });
+    this.offline = !asked.ok;
     if (asked.ok) this.#told = asked.value.classes;
   }
 

@@ -1,6 +1,8 @@
 /** Reports of a class and of one student. */
 export const report = {
   'report.open': 'Report',
+  'report.all': 'Reports',
+  'report.offlineRates': 'Attendance rates need a connection.',
   'report.title': 'Report of {class}',
   'report.attendance': 'Attendance',
   'report.print': 'Print',
@@ -25,7 +27,6 @@ export const report = {
   'report.below': 'Below {line}',
   'report.belowWholeTerm': 'Below {line} over the whole term',
   'report.wholeTerm': 'over the whole term',
-  'report.of': '{count} of {total}',
   'report.session': 'Session',
   'report.sessions': 'Sessions',
   'report.toCome': '{count} to come',

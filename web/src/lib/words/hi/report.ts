@@ -3,6 +3,8 @@ import type { Translation } from '../translation.ts';
 
 export const report: Translation<typeof english> = {
   'report.open': 'रिपोर्ट',
+  'report.all': 'रिपोर्टें',
+  'report.offlineRates': 'हाज़िरी दरों के लिए कनेक्शन चाहिए।',
   'report.title': '{class} की रिपोर्ट',
   'report.attendance': 'हाज़िरी',
   'report.print': 'प्रिंट करें',
@@ -27,7 +29,6 @@ export const report: Translation<typeof english> = {
   'report.below': '{line} से नीचे',
   'report.belowWholeTerm': 'पूरे सत्र में {line} से नीचे',
   'report.wholeTerm': 'पूरे सत्र में',
-  'report.of': '{total} में से {count}',
   'report.session': 'सेशन',
   'report.sessions': 'सेशन',
   'report.toCome': '{count} बाक़ी',

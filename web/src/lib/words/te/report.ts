@@ -3,6 +3,8 @@ import type { Translation } from '../translation.ts';
 
 export const report: Translation<typeof english> = {
   'report.open': 'నివేదిక',
+  'report.all': 'నివేదికలు',
+  'report.offlineRates': 'హాజరు శాతాలకు కనెక్షన్ కావాలి.',
   'report.title': '{class} నివేదిక',
   'report.attendance': 'హాజరు',
   'report.print': 'ప్రింట్ చేయండి',
@@ -27,7 +29,6 @@ export const report: Translation<typeof english> = {
   'report.below': '{line} కంటే తక్కువ',
   'report.belowWholeTerm': 'మొత్తం టర్మ్‌లో {line} కంటే తక్కువ',
   'report.wholeTerm': 'మొత్తం టర్మ్‌లో',
-  'report.of': '{total}లో {count}',
   'report.session': 'సెషన్',
   'report.sessions': 'సెషన్‌లు',
   'report.toCome': 'ఇంకా {count}',
