@@ -1,6 +1,6 @@
 /**
  * Scope `me`: profile, own enrolments, attendance, verdicts, requests, notifications (SYNC4). A crowd that comes back
- * asks in the same moment, each for a few rows: what is asked within one turn of the event loop is read together.
+ * asks in the same moment, each for a few rows: what is asked before the first of them is answered is read together.
  */
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { attendance, enrolments, notifications, requests, scans, users } from '../db/schema.ts';
@@ -47,7 +47,8 @@ export function makeMyRows(deps: Pick<ReadDeps, 'catalogue' | 'database'>): Read
 
   return (userId, span) =>
     new Promise((resolve, reject) => {
-      if (asked.length === 0) setImmediate(answerAll);
+      // Those whom one flush answered all come here before this runs.
+      if (asked.length === 0) queueMicrotask(answerAll);
       asked.push({ userId, span, resolve, reject });
     });
 }
