@@ -2,6 +2,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Policy, Result } from '@hazri/domain';
 import { DEFAULT_POLICY, fail, ok } from '@hazri/domain';
+import type { TlsFiles } from './http/tls-files.ts';
 
 export interface Config {
   readonly host: string;
@@ -14,6 +15,8 @@ export interface Config {
   readonly migrationsDir: string;
   /** Public origin such as `https://hazri.acem.ac.in`; null: whichever loopback address is used (demo mode). */
   readonly origin: string | null;
+  /** Files of TLS of our own; null: plain HTTP, behind a proxy or on loopback. */
+  readonly tls: TlsFiles | null;
   /** Demo accounts and data, loopback only. */
   readonly demo: boolean;
   readonly allowedEmailDomain: string;
@@ -56,6 +59,8 @@ export function readConfig(env: Environment, places: Places): Result<Config, str
   const domain = (env['ALLOWED_EMAIL_DOMAIN'] ?? 'acem.ac.in').toLowerCase();
   const mail = readMail(env, domain);
   if (!mail.ok) return mail;
+  const tls = readTls(env, origin);
+  if (!tls.ok) return tls;
   const port = readNumber(env['PORT'], DEFAULT_PORT, 0, 65_535);
   const rotation = readNumber(env['QR_ROTATION_INTERVAL'], DEFAULT_POLICY.rotationMs / SECOND_MS, 1, 3_600);
   const expiry = readNumber(env['QR_EXPIRY_SECONDS'], DEFAULT_POLICY.expiryMs / SECOND_MS, 1, 3_600);
@@ -81,6 +86,7 @@ export function readConfig(env: Environment, places: Places): Result<Config, str
     webDir: absolute(env['WEB_DIR'] ?? join(places.packageDir, '..', 'web', 'build')),
     migrationsDir: join(places.packageDir, 'drizzle'),
     origin,
+    tls: tls.value,
     demo,
     allowedEmailDomain: domain,
     mail: mail.value,
@@ -98,6 +104,15 @@ export function readConfig(env: Environment, places: Places): Result<Config, str
     weeklyAlerts,
     version: env['HAZRI_VERSION'] ?? '0.1.0',
   });
+}
+
+/** Both or none; and only for an address that says so, since cookies and codes follow `ORIGIN`. */
+function readTls(env: Environment, origin: string | null): Result<TlsFiles | null, string> {
+  const { TLS_CERT: cert, TLS_KEY: key } = env;
+  if (!cert && !key) return ok(null);
+  if (!cert || !key) return fail('TLS_CERT and TLS_KEY belong together: set both, or none');
+  if (origin?.startsWith('https:') !== true) return fail('TLS_CERT needs ORIGIN to begin with https://');
+  return ok({ cert: absolute(cert), key: absolute(key) });
 }
 
 function readMail(env: Environment, domain: string): Result<Config['mail'], string> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from './env.ts';
 import { EXIT_CODES } from './start-failure.ts';
 import { startServer } from './start-server.ts';
+import { makeSelfSigned } from './testing/self-signed.ts';
 import { testConfig } from './testing/server-world.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -100,6 +101,21 @@ describe('starting and stopping', () => {
       EXIT_CODES.data_dir_unwritable,
       `Hazri can't start: The data folder ${join(MAIN, 'data')} can't be written. Check DATA_DIR, its owner and that its volume is mounted for writing. [data_dir_unwritable]\n`,
     ]);
+  });
+
+  test('[RUN] with TLS of its own, a hang-up reads the certificate again', async () => {
+    const { cert, key } = makeSelfSigned('hazri.example.org');
+    const tls = { TLS_CERT: join(folder, 'cert.pem'), TLS_KEY: join(folder, 'key.pem') };
+    writeFileSync(tls.TLS_CERT, cert);
+    writeFileSync(tls.TLS_KEY, key);
+    const env = { ...production('tls'), ...tls };
+    const { code, output } = await runMain(env, 'is running', ['SIGHUP', 'SIGTERM']);
+    expect([code, output]).toEqual([0, expect.stringContaining('Certificate read again: valid until')]);
+    rmSync(tls.TLS_KEY);
+    expect(await runMain(env)).toEqual({
+      code: EXIT_CODES.tls_unusable,
+      output: expect.stringMatching(/^Hazri can't start: TLS_KEY .* \[tls_unusable\]\n$/) as string,
+    });
   });
 
   test('[RUN] starting again on the same data keeps epoch and kids', async () => {

@@ -22,6 +22,8 @@ if (!config.ok) {
 } else {
   try {
     const server = await startServer({ config: config.value });
+    // Without TLS of its own a hang-up ends the server, as it does any program.
+    if (config.value.tls !== null) process.on('SIGHUP', () => server.renewCertificate());
     say(`Hazri is running at ${config.value.origin ?? server.url}`);
     if (config.value.demo) {
       say(

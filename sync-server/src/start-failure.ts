@@ -15,6 +15,7 @@ export const EXIT_CODES = {
   database_damaged: 19,
   database_newer: 20,
   migration_failed: 21,
+  tls_unusable: 22,
 } as const satisfies Record<string, number>;
 
 export type StartFailureReason = keyof typeof EXIT_CODES;

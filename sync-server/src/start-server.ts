@@ -1,5 +1,6 @@
 /** A whole server in one call: opens the data, wires everything and listens. Used by the product and by tests. */
 import type { IncomingMessage, Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { WebSocketServerLike } from '@hono/node-server';
 import { createAdaptorServer } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
@@ -16,6 +17,7 @@ import { seedDemo } from './demo/seed-demo.ts';
 import type { Config } from './env.ts';
 import type { DataDir } from './open-data-dir.ts';
 import { dataDirFailure, openDataDir } from './open-data-dir.ts';
+import { readTlsFiles, renewCertificate } from './http/tls-files.ts';
 import { StartFailure } from './start-failure.ts';
 import type { PushDoor } from './push/push-door.ts';
 import { retakeSetAside } from './sync/retake.ts';
@@ -46,6 +48,8 @@ export interface RunningServer {
   readonly port: number;
   /** What the server is made of, for tests that look behind the HTTP edge. */
   readonly deps: AppDeps;
+  /** Takes up a certificate that was renewed; without TLS of its own there is nothing to do. */
+  readonly renewCertificate: () => void;
   /** Answers what is under way, then closes. Calling it again waits for the same end. */
   readonly close: () => Promise<void>;
 }
@@ -82,30 +86,38 @@ async function serve(
   await retakeSetAside(flushDeps, deps.writer);
   if (config.demo) await seedDemo(deps);
   await forgetStaleRegistrations(deps);
-  const server = await listen(deps);
+  const server = await listen(deps, print);
   await offerFirstClaim(deps, print);
   return server;
 }
 
-async function listen(deps: AppDeps): Promise<RunningServer> {
+async function listen(deps: AppDeps, print: (text: string) => void): Promise<RunningServer> {
   const { config } = deps;
   const app = createApp(deps);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_SOCKET_MESSAGE_BYTES });
   const server = createAdaptorServer({
     fetch: app.fetch,
     websocket: { server: asUpgrader(sockets) },
-    serverOptions: { shouldUpgradeCallback: asksForWebSocket },
+    ...(config.tls === null
+      ? { serverOptions: { shouldUpgradeCallback: asksForWebSocket } }
+      : {
+          createServer: createTlsServer,
+          serverOptions: { ...readTlsFiles(config.tls), shouldUpgradeCallback: asksForWebSocket },
+        }),
   });
-  assert('closeAllConnections' in server, 'plain HTTP server');
+  assert('closeAllConnections' in server, 'an HTTP/1.1 server');
   await listening(server, config);
   const address = server.address();
   assert(typeof address === 'object' && address !== null, 'the server listens on a port');
   const weekly = config.weeklyAlerts ? startWeeklyAlerts(deps) : null;
   let closing: Promise<void> | null = null;
   return {
-    url: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${address.port}`,
+    url: `${config.tls === null ? 'http' : 'https'}://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${address.port}`,
     port: address.port,
     deps,
+    renewCertificate: () => {
+      if (config.tls !== null) renewCertificate(server, config.tls, print);
+    },
     close: () => {
       closing ??= takeApart(deps, async () => {
         for (const socket of sockets.clients) socket.terminate();

@@ -63,6 +63,7 @@ export function testConfig(dataDir: string, overrides: Partial<Config> = {}): Co
     webDir: join(dataDir, 'web'),
     migrationsDir: join(packageDir, 'drizzle'),
     origin: 'http://hazri.test',
+    tls: null,
     demo: false,
     allowedEmailDomain: 'acem.ac.in',
     mail: null,

@@ -101,6 +101,7 @@ export function simConfig(dataDir: string): Config {
     webDir: join(dataDir, 'web'),
     migrationsDir: join(SERVER_PACKAGE, 'drizzle'),
     origin: 'http://hazri.test',
+    tls: null,
     demo: false,
     allowedEmailDomain: 'acem.ac.in',
     mail: null,
