@@ -10,8 +10,6 @@ import { problem } from './http/problem.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
 import { allEndpoints } from './routes/endpoints.ts';
-import { liveRoutes } from './routes/live.ts';
-import { syncRoutes } from './routes/sync.ts';
 import type { App, AppDeps, AppEnv } from './app-deps.ts';
 
 const BUSY_RETRY_SECONDS = 2;
@@ -37,8 +35,6 @@ export function createApp(deps: AppDeps): App {
     deps.report(cause);
     return problem('server_trouble');
   });
-  app.route('/api', syncRoutes(deps));
-  app.route('/api', liveRoutes(deps));
   app.route('/', mount(deps, allEndpoints(deps)));
   app.all('/api/*', () => problem('not_found'));
   app.all('/api', () => problem('not_found'));

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { findChromium } from '../src/chromium.ts';
-import { PASSWORD, PROFESSOR, signIn, STUDENT } from './kit/people.ts';
+import { PASSWORD, PROFESSOR, STUDENT } from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
 import type { Stage } from './kit/stage.ts';
 
@@ -70,24 +70,38 @@ describe.runIf(findChromium() !== null)('API', () => {
 
   test('the older system’s pages lead to those that do their work, and logging out asks', async () => {
     const { origin } = stage.product;
-    const leads = async (path: string, to: string) => {
-      await page.goto(`${origin}${path}`);
-      await page.waitForURL(`${origin}${to}`);
+    const leads = async (on: Page, path: string, to: string) => {
+      await on.goto(`${origin}${path}`);
+      await on.waitForURL(`${origin}${to}`);
     };
-    await leads('/auth/student/login', '/login');
-    await leads('/auth/professor/register', '/register?role=professor');
+    await leads(page, '/auth/student/login', '/login');
+    await leads(page, '/auth/professor/register', '/register?role=professor');
     await page.getByLabel('Staff number').waitFor();
-    await signIn(page, origin, PROFESSOR);
-    await leads('/professor/dashboard', '/professor/today');
-    await leads('/professor/classes/create', '/professor/classes/new');
-    await leads('/professor/sessions', '/professor/schedule');
-    await page.goto(`${origin}/professor/nowhere`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    expect(new URL(page.url()).pathname).toBe('/professor/nowhere');
-    await page.goto(`${origin}/auth/logout`);
-    await page.getByText('You are signed in on this device as').waitFor();
-    await page.getByRole('button', { name: 'Log out' }).click();
-    await page.waitForURL(`${origin}/login`);
-    await leads('/professor/today', '/login?next=%2Fprofessor%2Ftoday');
+    const { page: own } = await stage.visitOnce(PROFESSOR);
+    await leads(own, '/professor/dashboard', '/professor/today');
+    await leads(own, '/professor/classes/create', '/professor/classes/new');
+    await leads(own, '/professor/sessions', '/professor/schedule');
+    await own.goto(`${origin}/professor/nowhere`);
+    await own.getByRole('heading', { level: 1 }).waitFor();
+    expect(new URL(own.url()).pathname).toBe('/professor/nowhere');
+    await own.goto(`${origin}/auth/logout`);
+    await own.getByText('You are signed in on this device as').waitFor();
+    await own.getByRole('button', { name: 'Log out' }).click();
+    await own.waitForURL(`${origin}/login`);
+    await leads(own, '/professor/today', '/login?next=%2Fprofessor%2Ftoday');
+  });
+
+  test('the documentation is a page to read, with every route and no script', async () => {
+    const problems: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    await page.goto(`${stage.product.origin}/api/docs`);
+    await page.getByText('/student/scan/process').click();
+    await page.getByText('qr_data').waitFor();
+    await page.getByText('code_refused').first().waitFor();
+    expect(await page.locator('script').count()).toBe(0);
+    expect(await page.locator('details').count()).toBeGreaterThan(80);
+    expect(problems).toEqual([]);
   });
 });

@@ -151,6 +151,15 @@ export const STOPS: readonly Stop[] = [
     lead: at('/professor/profile', '[data-testid="devices"] li'),
   },
   { name: 'logout', who: 'student', lead: at('/auth/logout', 'main button') },
+  {
+    name: 'api-docs',
+    who: 'nobody',
+    online: true,
+    lead: async (page, origin) => {
+      await at('/api/docs', 'details')(page, origin);
+      await page.locator('summary', { hasText: '/student/scan/process' }).click();
+    },
+  },
   { name: 'link-before-login', who: 'nobody', lead: at(`/S/${EMPTY_TOKEN}`, 'form') },
   { name: 'not-found', who: 'nobody', lead: at('/nowhere', 'h1') },
   { name: 'today', who: 'professor', lead: at('/professor/today', '[data-testid="ready-offline"]') },

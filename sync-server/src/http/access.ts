@@ -10,6 +10,7 @@ import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
 import { sessions } from '../db/schema.ts';
 import type { SessionRow } from '../sync/working-set.ts';
+import type { ProblemReason } from './problem.ts';
 import { problem } from './problem.ts';
 
 /**
@@ -62,6 +63,27 @@ export async function admit<Who extends Access>(
   const admitted = await check(deps, access, caller, { classId, sessionId });
   // `check` answers null for whatever the access doesn't promise.
   return admitted instanceof Response ? admitted : (admitted as Admitted<Who>);
+}
+
+/** Why a request may not get past `admit`. */
+export function refusedFor(access: Access): readonly ProblemReason[] {
+  switch (access) {
+    case 'anyone':
+    case 'device':
+      return [];
+    case 'user':
+      return ['login_required'];
+    case 'student':
+    case 'professor':
+    case 'administrator':
+    case 'teaching':
+      return ['login_required', 'role_forbidden', 'approval_pending'];
+    case 'class_member':
+    case 'class_staff':
+    case 'class_owner':
+    case 'session_staff':
+      return ['login_required', 'not_found', 'approval_pending'];
+  }
 }
 
 async function check(

@@ -6,12 +6,13 @@ import type { Context } from 'hono';
 import type * as z from 'zod/mini';
 import type { AppDeps, AppEnv } from '../app-deps.ts';
 import type { Access, Admitted } from './access.ts';
-import { admit } from './access.ts';
-import { problem } from './problem.ts';
+import { admit, refusedFor } from './access.ts';
+import type { ProblemReason } from './problem.ts';
+import { problem, reasonOf } from './problem.ts';
 import { readMessage } from './read-message.ts';
 import { readShape } from './read-shape.ts';
 
-/** Done, made, or taken up to be done. */
+/** Done, made, or taken up to be done; a route without JSON is done with (204), or becomes a WebSocket. */
 type Success = 200 | 201 | 202;
 type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
@@ -40,6 +41,10 @@ interface Spec<Who extends Access, Body, Query, Answer> {
   readonly query?: z.ZodMiniType<Query>;
   /** JSON shape of a success; absent when the route answers with something else (204, a file). */
   readonly answer?: z.ZodMiniType<Answer>;
+  /** Media types of the files that it may answer with. */
+  readonly files?: readonly string[];
+  /** Why it may say no, beside what `access`, body and query are refused for. */
+  readonly refuses?: readonly ProblemReason[];
   /** Of a success with a value; 200 unless told. */
   readonly status?: Success;
   /** A value becomes the JSON of a success. */
@@ -55,7 +60,10 @@ export interface Endpoint {
   readonly body: z.ZodMiniType | null;
   readonly query: z.ZodMiniType | null;
   readonly answer: z.ZodMiniType | null;
-  readonly status: Success;
+  readonly files: readonly string[];
+  readonly status: Success | 101 | 204;
+  /** Every reason that is this route's own; what may happen to any request is left out. */
+  readonly refuses: readonly ProblemReason[];
   readonly run: (deps: AppDeps, c: Context<AppEnv>) => Promise<Response>;
 }
 
@@ -65,7 +73,13 @@ export function endpoint<const Who extends Access, Body = undefined, Query = und
   spec: Spec<Who, Body, Query, Answer>,
 ): Endpoint {
   const { method, under = '/api', access, summary, body, query, answer, status = 200 } = spec;
-  const { maxBodyBytes, handle } = spec;
+  const { maxBodyBytes, files = [], handle } = spec;
+  const refuses: readonly ProblemReason[] = [
+    ...refusedFor(access),
+    ...(body ? BODY : []),
+    ...(query ? QUERY : []),
+    ...(spec.refuses ?? []),
+  ];
   return {
     method,
     path: `${under}${spec.path}`,
@@ -74,7 +88,9 @@ export function endpoint<const Who extends Access, Body = undefined, Query = und
     body: body ?? null,
     query: query ?? null,
     answer: answer ?? null,
-    status,
+    files,
+    status: answer || files.length > 0 ? status : 204,
+    refuses: [...new Set(refuses)],
     run: async (deps, c) => {
       const admitted = await admit(deps, access, c);
       if (admitted instanceof Response) return admitted;
@@ -90,10 +106,26 @@ export function endpoint<const Who extends Access, Body = undefined, Query = und
         bytes: read.value.bytes,
         query: asked.value as Query,
       });
-      return answered instanceof Response ? answered : c.json(answered, status);
+      if (!(answered instanceof Response)) return c.json(answered, status);
+      const reason = reasonOf(answered);
+      if (reason !== null && !refuses.includes(reason) && !ALWAYS.includes(reason))
+        deps.report(new Error(`${method} ${spec.path} doesn’t say that it refuses for ${reason}`));
+      return answered;
     },
   };
 }
+
+const BODY: readonly ProblemReason[] = ['body_malformed', 'body_too_large'];
+const QUERY: readonly ProblemReason[] = ['query_malformed'];
+/** What may happen to any request, whatever it asks for. */
+export const ALWAYS: readonly ProblemReason[] = [
+  'csrf_failed',
+  'unsupported_media_type',
+  'address_forbidden',
+  'overloaded',
+  'database_unavailable',
+  'server_trouble',
+];
 
 const NO_BODY = { ok: true, value: { value: undefined, bytes: EMPTY } } as const;
 const NO_QUERY = { ok: true, value: undefined } as const;

@@ -59,6 +59,9 @@ const KINDS = {
 
 export type ProblemReason = keyof typeof KINDS;
 
+/** Every reason with its status and what it says to people. */
+export const PROBLEMS: Readonly<Record<ProblemReason, Kind>> = KINDS;
+
 /** What is wrong with one field of a body or a query. */
 export interface Issue {
   /** Dotted; empty for the whole. */
@@ -71,6 +74,13 @@ interface Extra {
   readonly detail?: string;
   readonly issues?: readonly Issue[];
   readonly retryAfterSeconds?: number;
+}
+
+const reasons = new WeakMap<Response, ProblemReason>();
+
+/** Why an answer was refused; null for any other answer. */
+export function reasonOf(answer: Response): ProblemReason | null {
+  return reasons.get(answer) ?? null;
 }
 
 export function problem(reason: ProblemReason, { detail, issues, retryAfterSeconds }: Extra = {}): Response {
@@ -86,5 +96,7 @@ export function problem(reason: ProblemReason, { detail, issues, retryAfterSecon
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   if (retryAfterSeconds !== undefined)
     headers.set('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
-  return new Response(JSON.stringify(body), { status, headers });
+  const answer = new Response(JSON.stringify(body), { status, headers });
+  reasons.set(answer, reason);
+  return answer;
 }

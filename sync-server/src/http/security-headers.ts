@@ -19,7 +19,9 @@ export function securityHeaders(tls: boolean): MiddlewareHandler {
     const { headers } = c.res;
     for (const [name, value] of FIXED) headers.set(name, value);
     const isApi = c.req.path.startsWith('/api/');
-    headers.set('content-security-policy', isApi ? API_POLICY : FRAMES);
+    // The documentation has a page of its own there, and says its own policy.
+    if (!headers.has('content-security-policy'))
+      headers.set('content-security-policy', isApi ? API_POLICY : FRAMES);
     if (isApi && !headers.has('cache-control')) headers.set('cache-control', 'no-store');
     if (tls) headers.set('strict-transport-security', HSTS);
   };

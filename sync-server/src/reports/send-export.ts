@@ -4,7 +4,9 @@ import type { Cell } from './record-lines.ts';
 import type { Sheet } from './write-workbook.ts';
 import { workbookChunks } from './write-workbook.ts';
 
+const CSV = 'text/csv; charset=utf-8';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const EXPORT_TYPES: readonly string[] = ['text/csv', XLSX];
 
 /** @param name without ending; only letters, digits, `-` and `_` of it are kept */
 export function sendExport(
@@ -17,7 +19,7 @@ export function sendExport(
   const file = `${name.replaceAll(/[^\w-]+/g, '-')}.${format}`;
   return new Response(asStream(chunks), {
     headers: {
-      'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : XLSX,
+      'content-type': format === 'csv' ? CSV : XLSX,
       'content-disposition': `attachment; filename="${file}"`,
       'cache-control': 'no-store',
     },

@@ -26,6 +26,7 @@ export function alertEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/alerts',
       access: 'class_staff',
       summary: 'Tell the students below the line, in the app and by mail; nobody twice within six days',
+      refuses: ['class_archived'],
       answer: classAlerts,
       handle: async (call) => {
         const { ofClass } = call;

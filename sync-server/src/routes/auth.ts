@@ -25,6 +25,7 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/auth/login',
       access: 'anyone',
       summary: 'Sign in with e-mail and password; sets the login cookie',
+      refuses: ['invalid_credentials', 'email_unverified', 'role_forbidden', 'too_many_tries'],
       body: loginRequest,
       answer: loginResponse,
       handle: async ({ c, caller, body }) => {
@@ -56,6 +57,7 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/auth/me',
       access: 'user',
       summary: 'Change one’s names, or give a number where there is none',
+      refuses: ['number_taken', 'field_forbidden'],
       body: profileChange,
       answer: profileResponse,
       handle: async ({ c, caller, body }) => {
@@ -68,6 +70,7 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/auth/me/export',
       access: 'user',
       summary: 'Everything that is kept about oneself, as JSON',
+      files: ['application/json'],
       handle: async ({ c, caller }) => {
         await writer.run((turn) => {
           const subject = `user:${caller.user.uuid}`;
@@ -82,6 +85,7 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/auth/password',
       access: 'user',
       summary: 'A new password; ends every login and device but this browser’s',
+      refuses: ['invalid_credentials', 'password_unfit', 'too_many_tries'],
       body: passwordRequest,
       answer: loginResponse,
       handle: async ({ c, caller, body: { currentPassword, newPassword } }) => {

@@ -21,6 +21,7 @@ export function classJoinEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/join',
       access: 'student',
       summary: 'Join the class that has this code',
+      refuses: ['too_many_tries', 'join_code_unknown', 'join_closed', 'join_ended', 'class_full'],
       body: joinRequest,
       answer: joined,
       handle: async (call) => {

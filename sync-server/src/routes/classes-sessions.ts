@@ -25,6 +25,7 @@ export function classSessionEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/sessions',
       access: 'class_staff',
       summary: 'Plan a session on any day: a make-up class, another room',
+      refuses: ['class_archived', 'fields_refused'],
       body: newSession,
       answer: sessionMade,
       status: 201,
@@ -59,6 +60,7 @@ export function classSessionEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/sessions/:sessionId',
       access: 'class_staff',
       summary: 'Take a session planned for one day out again, while nothing was recorded in it',
+      refuses: ['session_has_record'],
       handle: async (call) => {
         const { c, ofClass, params } = call;
         const refusal = await writer.run(async (turn) => {

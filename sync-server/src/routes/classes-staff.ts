@@ -53,6 +53,7 @@ export function classStaffEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/staff',
       access: 'class_owner',
       summary: 'Add a professor or an assistant by e-mail',
+      refuses: ['class_archived', 'fields_refused'],
       body: newStaff,
       answer: staffList,
       status: 201,
@@ -74,6 +75,7 @@ export function classStaffEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/staff/:userId',
       access: 'class_owner',
       summary: 'Give somebody another role from now on',
+      refuses: ['last_professor'],
       body: staffChange,
       answer: staffList,
       handle: async (call) => {
@@ -91,6 +93,7 @@ export function classStaffEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/staff/:userId',
       access: 'class_owner',
       summary: 'End somebody’s time in the class',
+      refuses: ['last_professor'],
       handle: async (call) => {
         const { c, ofClass, params } = call;
         const person = await memberOf(ofClass, params['userId']);

@@ -59,6 +59,7 @@ export function classEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes',
       access: 'teaching',
       summary: 'Make a class: its timetable gives sessions for the term at once',
+      refuses: ['fields_refused'],
       body: newClass,
       answer: classView,
       status: 201,
@@ -80,6 +81,7 @@ export function classEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId',
       access: 'class_owner',
       summary: 'Edit a class: sessions that nobody has touched follow its timetable',
+      refuses: ['class_archived', 'fields_refused'],
       body: classChange,
       answer: classView,
       handle: async (call) => {
@@ -122,6 +124,7 @@ export function classEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/join-code',
       access: 'class_owner',
       summary: 'A new code to join by, which ends the one before; or none',
+      refuses: ['class_archived'],
       body: joinCodeChange,
       answer: classView,
       handle: async (call) => {

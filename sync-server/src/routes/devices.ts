@@ -39,6 +39,7 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/devices',
       access: 'user',
       summary: 'Register a device of one’s own by its public key',
+      refuses: ['body_malformed', 'device_limit'],
       body: deviceRequest,
       answer: deviceResponse,
       status: 201,
@@ -87,6 +88,7 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/devices/:id',
       access: 'user',
       summary: 'Name a device of one’s own',
+      refuses: ['not_found'],
       body: renameRequest,
       handle: async ({ c, caller, params, body }) => {
         const device = await ownDevice(caller.user.id, params['id']);
@@ -100,6 +102,7 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/devices/:id',
       access: 'user',
       summary: 'Remove a device of one’s own for good, with its keys',
+      refuses: ['not_found'],
       handle: async ({ c, caller, params }) => {
         const device = await ownDevice(caller.user.id, params['id']);
         if (!device) return problem('not_found');
@@ -122,6 +125,7 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/devices/:id/issuer',
       access: 'user',
       summary: 'Day keys for showing codes: after a recent login, or renewed by the device’s signature',
+      refuses: ['not_found', 'device_revoked', 'approval_pending', 'not_staff', 'recent_login_required'],
       body: issuerRequest,
       answer: issuerResponse,
       handle: async ({ c, caller: { user, session }, params, bytes }) => {

@@ -12,6 +12,7 @@ import { classStaffEndpoints } from './classes-staff.ts';
 import { classEndpoints } from './classes.ts';
 import { deviceEndpoints } from './devices.ts';
 import { healthEndpoints } from './health.ts';
+import { liveEndpoints } from './live.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { openApiEndpoints } from './openapi.ts';
 import { peopleEndpoints } from './people.ts';
@@ -25,6 +26,7 @@ import { reportEndpoints } from './reports.ts';
 import { rosterEndpoints } from './roster.ts';
 import { rosterImportEndpoints } from './roster-import.ts';
 import { serverHealthEndpoints } from './server-health.ts';
+import { syncEndpoints } from './sync.ts';
 
 export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
   const endpoints = [
@@ -39,6 +41,7 @@ export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
     ...classStaffEndpoints(deps),
     ...deviceEndpoints(deps),
     ...healthEndpoints(deps),
+    ...liveEndpoints(deps),
     ...notificationEndpoints(deps),
     ...peopleEndpoints(deps),
     ...recordStoryEndpoints(deps),
@@ -52,6 +55,7 @@ export function allEndpoints(deps: AppDeps): readonly Endpoint[] {
     ...rosterImportEndpoints(deps),
     ...rosterEndpoints(deps),
     ...serverHealthEndpoints(deps),
+    ...syncEndpoints(deps),
   ];
   return [...endpoints, ...openApiEndpoints(deps, endpoints)];
 }

@@ -88,6 +88,7 @@ export function entryEndpoints<
       path,
       access: 'administrator',
       summary: `Add a ${kind.word}`,
+      refuses: ['entry_limit', 'fields_refused'],
       body: kind.fresh,
       answer: kind.view,
       status: 201,
@@ -114,6 +115,7 @@ export function entryEndpoints<
       path: `${path}/:id`,
       access: 'administrator',
       summary: `Change a ${kind.word}, put it away or take it back`,
+      refuses: ['not_found', 'fields_refused'],
       body: kind.change,
       answer: kind.view,
       handle: (call) =>
@@ -145,6 +147,7 @@ export function entryEndpoints<
     path: `${path}/:id`,
     access: 'administrator',
     summary: `Delete a ${kind.word}`,
+    refuses: ['not_found'],
     handle: (call) =>
       writer.run(async (turn) => {
         const before = (await kind.read()).find((row) => row.uuid === call.params['id']);

@@ -1,8 +1,9 @@
 /** `GET /api/live`: a WebSocket that says "come and pull" (SYNC8). Carries no data and takes none. */
 import { upgradeWebSocket } from '@hono/node-server';
-import { Hono } from 'hono';
+import type { Context, Next } from 'hono';
 import type { WSContext } from 'hono/ws';
-import type { App, AppDeps, AppEnv } from '../app-deps.ts';
+import type { AppDeps, AppEnv } from '../app-deps.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import { isOwnOrigin } from '../http/origin.ts';
 import { problem } from '../http/problem.ts';
 import { pokeTargets } from '../sync/authorize.ts';
@@ -15,7 +16,7 @@ const CLOSE_LOGIN_REQUIRED = 4_401;
 const CLOSE_OVERLOADED = 1_013;
 const CLOSE_POLICY = 1_008;
 
-export function liveRoutes(deps: AppDeps): App {
+export function liveEndpoints(deps: AppDeps): readonly Endpoint[] {
   const { accounts, allowedScopes, clock, originRules, pokes } = deps;
 
   async function targetsOf(headers: Headers): Promise<ReadonlySet<PokeTarget> | null> {
@@ -27,49 +28,62 @@ export function liveRoutes(deps: AppDeps): App {
   /** Found before the upgrade, so that a connection misses nothing from its first moment on. */
   const admitted = new WeakMap<Request, ReadonlySet<PokeTarget>>();
 
-  return new Hono<AppEnv>().get(
-    '/live',
-    async (c, next) => {
-      if (!isOwnOrigin(originRules, c.req.raw.headers)) return problem('csrf_failed');
-      const targets = await targetsOf(c.req.raw.headers);
-      if (targets === null) return problem('login_required');
-      admitted.set(c.req.raw, targets);
-      return next();
+  const upgrade: (c: Context<AppEnv>, next: Next) => Promise<unknown> = upgradeWebSocket((c) => {
+    const { headers } = c.req.raw;
+    let targets: ReadonlySet<PokeTarget> = admitted.get(c.req.raw) ?? new Set();
+    let leave: (() => void) | null = null;
+    let recheck: NodeJS.Timeout | null = null;
+
+    function end(): void {
+      leave?.();
+      leave = null;
+      if (recheck) clearInterval(recheck);
+      recheck = null;
+    }
+    async function check(socket: WSContext): Promise<void> {
+      const now = await targetsOf(headers);
+      if (now === null) socket.close(CLOSE_LOGIN_REQUIRED, 'login_required');
+      else targets = now;
+    }
+
+    return {
+      onOpen: (_event, socket) => {
+        leave = pokes.connect({
+          send: (scopes) => socket.send(JSON.stringify({ scopes })),
+          targets: () => targets,
+        });
+        if (leave === null) {
+          socket.close(CLOSE_OVERLOADED, 'overloaded');
+          return;
+        }
+        recheck = setInterval(() => void check(socket).catch(deps.report), RECHECK_MS);
+      },
+      onMessage: (_event, socket) => socket.close(CLOSE_POLICY, 'nothing is expected here'),
+      onClose: end,
+      onError: end,
+    };
+  });
+
+  return [
+    {
+      method: 'get',
+      path: '/api/live',
+      access: 'device',
+      summary: 'A WebSocket that says “come and pull”; carries no data and takes none',
+      body: null,
+      query: null,
+      answer: null,
+      files: [],
+      status: 101,
+      refuses: ['csrf_failed', 'login_required', 'not_found'],
+      run: async (_deps, c) => {
+        if (!isOwnOrigin(originRules, c.req.raw.headers)) return problem('csrf_failed');
+        const targets = await targetsOf(c.req.raw.headers);
+        if (targets === null) return problem('login_required');
+        admitted.set(c.req.raw, targets);
+        const upgraded = await upgrade(c, () => Promise.resolve());
+        return upgraded instanceof Response ? upgraded : problem('not_found');
+      },
     },
-    upgradeWebSocket((c) => {
-      const { headers } = c.req.raw;
-      let targets: ReadonlySet<PokeTarget> = admitted.get(c.req.raw) ?? new Set();
-      let leave: (() => void) | null = null;
-      let recheck: NodeJS.Timeout | null = null;
-
-      function end(): void {
-        leave?.();
-        leave = null;
-        if (recheck) clearInterval(recheck);
-        recheck = null;
-      }
-      async function check(socket: WSContext): Promise<void> {
-        const now = await targetsOf(headers);
-        if (now === null) socket.close(CLOSE_LOGIN_REQUIRED, 'login_required');
-        else targets = now;
-      }
-
-      return {
-        onOpen: (_event, socket) => {
-          leave = pokes.connect({
-            send: (scopes) => socket.send(JSON.stringify({ scopes })),
-            targets: () => targets,
-          });
-          if (leave === null) {
-            socket.close(CLOSE_OVERLOADED, 'overloaded');
-            return;
-          }
-          recheck = setInterval(() => void check(socket).catch(deps.report), RECHECK_MS);
-        },
-        onMessage: (_event, socket) => socket.close(CLOSE_POLICY, 'nothing is expected here'),
-        onClose: end,
-        onError: end,
-      };
-    }),
-  );
+  ];
 }

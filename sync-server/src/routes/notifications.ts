@@ -21,6 +21,7 @@ export function notificationEndpoints({ news }: AppDeps): readonly Endpoint[] {
       path: '/notifications',
       access: 'user',
       summary: 'One’s own notifications, newest first',
+      refuses: ['not_found'],
       query: notificationQuery,
       answer: notificationPage,
       handle: async ({ caller, query: { before } }) =>
@@ -39,6 +40,7 @@ export function notificationEndpoints({ news }: AppDeps): readonly Endpoint[] {
       path: '/notifications/:id/read',
       access: 'user',
       summary: 'Mark a notification of one’s own read, on every device',
+      refuses: ['not_found'],
       answer: readAnswer,
       handle: async ({ caller, params }) => {
         const read = await inbox.read(caller.user.id, params['id'] ?? '');

@@ -86,6 +86,7 @@ export function peopleEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/admin/users/:id/approve',
       access: 'administrator',
       summary: 'Approve a professor, or give a student the number that they claim',
+      refuses: ['not_found', 'nothing_to_decide', 'number_taken'],
       answer: changedPerson,
       handle: async (asked) =>
         entry(await act(asked, 'account.approved', (turn, user) => decide(deps, turn, user, 'approve'))),
@@ -95,6 +96,7 @@ export function peopleEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/admin/users/:id/decline',
       access: 'administrator',
       summary: 'Close a professor’s account that waits, or refuse a student the number that they claim',
+      refuses: ['not_found', 'nothing_to_decide'],
       answer: changedPerson,
       handle: async (asked) => {
         const user = await act(asked, 'account.declined', (turn, found) =>
@@ -110,6 +112,7 @@ export function peopleEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/admin/users/:id/deactivate',
       access: 'administrator',
       summary: 'Close an account: its logins, devices and keys end',
+      refuses: ['not_found', 'last_administrator'],
       answer: changedPerson,
       handle: async (asked) => {
         const user = await act(asked, 'account.deactivated', async (turn, found) =>
@@ -129,6 +132,7 @@ export function peopleEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/admin/users/:id/reactivate',
       access: 'administrator',
       summary: 'Open a closed account again',
+      refuses: ['not_found', 'nothing_to_decide'],
       answer: changedPerson,
       handle: async (asked) =>
         entry(
@@ -144,6 +148,7 @@ export function peopleEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/admin/users/:id/role',
       access: 'administrator',
       summary: 'Change the role; the person signs in anew',
+      refuses: ['not_found', 'last_administrator'],
       body: roleRequest,
       answer: changedPerson,
       handle: async (asked) => {
@@ -169,6 +174,7 @@ export function peopleEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/admin/users/:id/claim-code',
       access: 'administrator',
       summary: 'A code to hand to the person, who takes the account over with it; shown once',
+      refuses: ['not_found', 'nothing_to_decide'],
       answer: claimCode,
       handle: async (asked) => {
         const drawn = await act(asked, 'account.claim_code_issued', async (turn, found) => {
@@ -187,6 +193,7 @@ export function peopleEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/admin/users/:id/end-logins',
       access: 'administrator',
       summary: 'Sign the person out everywhere',
+      refuses: ['not_found'],
       answer: changedPerson,
       handle: async (asked) => {
         const user = await act(asked, 'account.logins_ended', async (turn, found) => {

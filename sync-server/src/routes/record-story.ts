@@ -13,6 +13,7 @@ export function recordStoryEndpoints({ catalogue, database: { orm } }: AppDeps):
       path: '/admin/records/:sessionId/:studentId',
       access: 'administrator',
       summary: 'Everything that was stated about one student in one session, and what became of it',
+      refuses: ['not_found'],
       answer: recordStory,
       handle: async ({ params }) => {
         const { sessionId = '', studentId = '' } = params;

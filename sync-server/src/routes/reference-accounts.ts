@@ -41,6 +41,7 @@ export function referenceAccountEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/auth/login',
       access: 'anyone',
       summary: 'Sign in with e-mail and password; sets the login cookie',
+      refuses: ['invalid_credentials', 'email_unverified', 'role_forbidden', 'too_many_tries'],
       body: referenceLogin,
       answer: referenceLoggedIn,
       handle: async ({ c, caller, body }) => {
@@ -69,6 +70,7 @@ export function referenceAccountEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/auth/student/register',
       access: 'anyone',
       summary: 'Register as a student; a code is mailed to the address',
+      refuses: ['email_invalid', 'password_unfit', 'fields_refused', 'too_many_tries'],
       body: referenceStudent,
       answer: referenceRegistered,
       status: 202,
@@ -84,6 +86,7 @@ export function referenceAccountEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/auth/professor/register',
       access: 'anyone',
       summary: 'Register as a professor; a code is mailed to the address, then an administrator approves',
+      refuses: ['email_invalid', 'password_unfit', 'fields_refused', 'too_many_tries'],
       body: referenceProfessor,
       answer: referenceRegistered,
       status: 202,

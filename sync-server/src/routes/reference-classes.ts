@@ -22,6 +22,7 @@ export function referenceClassEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/professor/classes/create',
       access: 'professor',
       summary: 'Make a class: its weekdays give sessions for the term at once',
+      refuses: ['fields_refused'],
       body: referenceClass,
       answer: referenceClassMade,
       status: 201,

@@ -89,6 +89,7 @@ export function referenceScanEndpoints(deps: AppDeps): readonly Endpoint[] {
       access: 'student',
       summary:
         'Scan a code: its token, its link, or the signed JSON. Counts at once only where received in time and the class doesn’t ask for two frames',
+      refuses: ['code_refused', 'too_many_tries'],
       body: referenceScan,
       answer: referenceScanned,
       handle: async ({ c, caller, body }) => {

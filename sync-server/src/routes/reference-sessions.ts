@@ -76,6 +76,7 @@ export function referenceSessionEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/professor/sessions/:sessionId/activate',
       access: 'session_staff',
       summary: 'Start a session, or take one up again; answers with its code',
+      refuses: ['fact_refused'],
       answer: referenceActivated,
       handle: async ({ c, caller, ofClass, ofSession }) => {
         if (ofSession.status !== 'active') {
@@ -96,6 +97,7 @@ export function referenceSessionEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/professor/sessions/:sessionId/complete',
       access: 'session_staff',
       summary: 'Complete a session: whoever is on its roster and has no status is absent',
+      refuses: ['session_not_active', 'fact_refused'],
       answer: referenceDone,
       handle: async ({ caller, ofSession }) => {
         if (ofSession.status !== 'completed') {
@@ -112,6 +114,7 @@ export function referenceSessionEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/professor/sessions/:sessionId/cancel',
       access: 'session_staff',
       summary: 'Cancel a session: it counts for nobody',
+      refuses: ['fact_refused'],
       body: referenceCancel,
       answer: referenceDone,
       handle: async ({ caller, body, ofSession }) => {
@@ -129,6 +132,7 @@ export function referenceSessionEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/sessions/:sessionId/qr',
       access: 'session_staff',
       summary: 'The code of a running session, as the server’s own screen shows it now',
+      refuses: ['session_not_active'],
       answer: referenceCode,
       handle: async ({ c, ofSession }) => {
         if (ofSession.status !== 'active') return problem('session_not_active');

@@ -8,6 +8,7 @@ import {
   taughtRates,
   toldStudentReport,
 } from '@hazri/sync-protocol/api/report';
+import { EXPORT_TYPES } from '../reports/send-export.ts';
 import type { AppDeps } from '../app-deps.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
@@ -38,6 +39,7 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/report',
       access: 'class_staff',
       summary: 'Attendance of a class: sessions, students and their grid; as CSV or XLSX a line a record',
+      files: EXPORT_TYPES,
       query: reportQuery,
       answer: classReport,
       handle: async (call) => {
@@ -70,6 +72,8 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/sessions/:sessionId/report',
       access: 'class_staff',
       summary: 'One session: its students; as CSV or XLSX a line a record',
+      files: EXPORT_TYPES,
+      refuses: ['not_found'],
       query: reportQuery,
       answer: classReport,
       handle: async (call) => {
@@ -89,6 +93,8 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/students/:studentId/report',
       access: 'class_staff',
       summary: 'One student in a class, session by session, with marks; as CSV or XLSX a line a record',
+      files: EXPORT_TYPES,
+      refuses: ['not_found'],
       query: reportQuery,
       answer: toldStudentReport,
       handle: async (call) => {
@@ -109,6 +115,7 @@ export function reportEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/report/mine',
       access: 'class_member',
       summary: 'One’s own attendance in a class, session by session',
+      refuses: ['not_found'],
       query: rangeQuery,
       answer: studentReport,
       handle: async ({ caller, ofClass, query }) => {

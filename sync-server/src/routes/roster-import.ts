@@ -47,6 +47,7 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/enrolments/import',
       access: 'class_owner',
       summary: 'Imports people from CSV or XLSX; `dryRun=1` says row by row what would happen',
+      refuses: ['body_too_large', 'file_unreadable', 'import_running'],
       body: importRequest,
       maxBodyBytes: MAX_IMPORT_BODY_BYTES,
       query: importQuery,

@@ -38,6 +38,7 @@ export function rosterEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/enrolments',
       access: 'class_staff',
       summary: 'The roster, in the order of names',
+      refuses: ['query_malformed'],
       query: rosterQuery,
       answer: rosterPage,
       handle: async ({ ofClass, query }) => {
@@ -61,6 +62,7 @@ export function rosterEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/enrolments',
       access: 'class_staff',
       summary: 'Puts one person on the roster, by e-mail or student number',
+      refuses: ['person_unfit'],
       body: enrolRequest,
       answer: enrolledAnswer,
       handle: async ({ body, caller: { user }, ofClass }) => {
@@ -95,6 +97,7 @@ export function rosterEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/enrolments/:studentId/end',
       access: 'class_staff',
       summary: 'Takes one person off the roster, from a date on',
+      refuses: ['not_found', 'person_unfit', 'not_staff'],
       body: endRequest,
       answer: enrolledAnswer,
       handle: async ({ body, caller: { user }, ofClass, params }) => {

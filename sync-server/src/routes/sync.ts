@@ -1,5 +1,5 @@
 /** `POST /api/sync`: facts up, changes down, in one round trip. */
-import { Hono } from 'hono';
+import type { Context } from 'hono';
 import type { SyncRequest } from '@hazri/sync-protocol';
 import {
   MAX_FACTS_PER_SYNC,
@@ -7,14 +7,16 @@ import {
   SIGNATURE_HEADER,
   SYNC_SIGNATURE_LABEL,
   syncRequest,
+  syncResponse,
 } from '@hazri/sync-protocol';
-import type { App, AppDeps, AppEnv } from '../app-deps.ts';
+import type { AppDeps, AppEnv } from '../app-deps.ts';
 import { lowPercentOf } from '../env.ts';
 import type { User } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import { handOver } from '../auth/devices.ts';
 import { canSignIn } from '../auth/sign-in.ts';
 import { Overloaded } from '../db/writer.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 import { parseJson, readBody } from '../http/read-body.ts';
 import { makeClassRows } from '../sync/class-rows.ts';
@@ -33,7 +35,7 @@ type Answered = Pulled & { readonly loginRequired?: true };
 /** Results only; the app asks its person to sign in again (SYNC7). */
 const BY_SIGNATURE_ALONE: Answered = { changes: {}, added: [], dropped: [], loginRequired: true };
 
-export function syncRoutes(deps: AppDeps): App {
+export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
   const {
     accounts,
     allowedScopes,
@@ -98,7 +100,7 @@ export function syncRoutes(deps: AppDeps): App {
     return permission.allowed ? { user, device, handOver: true } : problem(permission.reason);
   }
 
-  return new Hono<AppEnv>().post('/sync', async (c) => {
+  async function answer(c: Context<AppEnv>): Promise<Response> {
     const receivedAt = clock.now();
     const { headers } = c.req.raw;
     const raw = await readBody(c.req.raw, MAX_SYNC_BYTES);
@@ -140,7 +142,35 @@ export function syncRoutes(deps: AppDeps): App {
           own,
         });
     return c.json({ serverTime: clock.now(), epoch: life.epoch, results, ...pulled });
-  });
+  }
+
+  return [
+    {
+      method: 'post',
+      path: '/api/sync',
+      access: 'device',
+      summary:
+        'Facts up, changes down, in one round trip; the body signed by the device in the header `Hazri-Signature`',
+      body: syncRequest,
+      query: null,
+      answer: syncResponse,
+      files: [],
+      status: 200,
+      refuses: [
+        'body_malformed',
+        'body_too_large',
+        'batch_too_large',
+        'login_required',
+        'device_unknown',
+        'device_signature_invalid',
+        'device_revoked',
+        'account_deactivated',
+        'logged_out',
+        'password_changed',
+      ],
+      run: (_deps, c) => answer(c),
+    },
+  ];
 }
 
 function factCount(body: unknown): number {

@@ -101,7 +101,9 @@ export async function startWorld(
   const dataDir = mkdtempSync(join(tmpdir(), 'hazri-'));
   const clock = movableClock();
   const printed: string[] = [];
+  const unexpected: unknown[] = [];
   const server = await startServer({
+    report: (cause) => unexpected.push(cause),
     ...options,
     config: testConfig(dataDir, overrides),
     clock,
@@ -146,6 +148,8 @@ export async function startWorld(
     close: async () => {
       await server.close();
       rmSync(dataDir, { recursive: true, force: true });
+      // What the server didn't expect is a fault of it, whatever the test looked at.
+      if (unexpected.length > 0) throw new Error('the server reported a mistake', { cause: unexpected[0] });
     },
   };
 }
