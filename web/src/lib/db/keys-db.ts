@@ -26,6 +26,11 @@ export interface DayKeyRecord {
   readonly day: number;
   /** The device that the server gave the key to: registered anew, it needs keys anew. */
   readonly deviceId: DeviceId;
+  /**
+   * The server's epoch then: one that was restored from a backup may never have heard of the kid (SYNC6). Missing in
+   * records of earlier versions.
+   */
+  readonly epoch?: string | null;
   /** Non-extractable HKDF key. */
   readonly key: CryptoKey;
 }

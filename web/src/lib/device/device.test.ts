@@ -410,6 +410,21 @@ describe('day keys', () => {
     expect(server.calls.filter((path) => path.endsWith('/issuer'))[1]).not.toContain(old);
   });
 
+  it('[SYNC6] are fetched anew from a server that was restored: it may not know the kid', async () => {
+    const { server, phone } = phoneAndServer();
+    const device = await signIn(phone, PROF.email);
+    await expect.poll(() => device.issuer()).toEqual({ kid: 77 });
+    const asked = () => server.calls.filter((path) => path.endsWith('/issuer')).length;
+    await device.sync();
+    await device.sync();
+    expect(asked()).toBe(1);
+    server.epoch = '0193e5a0-0000-4000-8000-00000000e90d';
+    await device.sync();
+    await expect.poll(asked).toBe(2);
+    await device.sync();
+    expect(asked()).toBe(2);
+  });
+
   it('are not asked for again and again when they are refused', async () => {
     const { server, phone } = phoneAndServer();
     server.issues = false;

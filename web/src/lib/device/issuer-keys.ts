@@ -22,8 +22,12 @@ export interface IssuerKeys {
   dayKey(day: number): Promise<CryptoKey | null>;
   /** End of the last day whose key is here, epoch ms; null without any. */
   until(): Promise<number | null>;
-  /** Fetches keys unless today's set is already as long as it gets. Never rejects; false when it couldn't. */
-  renew(nowMs: number): Promise<boolean>;
+  /**
+   * Fetches keys unless today's set is already as long as it gets and of this life of the server. Never rejects; false
+   * when it couldn't.
+   * @param epoch the server's, as the last sync told it
+   */
+  renew(nowMs: number, epoch: string | null): Promise<boolean>;
   forget(): Promise<void>;
 }
 
@@ -48,11 +52,17 @@ export function issuerKeys(
     return parsed.success ? parsed.data : null;
   }
 
-  async function store({ kid, days }: IssuerResponse, deviceId: DeviceId, today: number): Promise<void> {
+  async function store(
+    { kid, days }: IssuerResponse,
+    { deviceId, epoch }: Pick<DayKeyRecord, 'deviceId' | 'epoch'>,
+    today: number,
+  ): Promise<void> {
     const records = await Promise.all(
       days.map(async ({ day, key }): Promise<DayKeyRecord | null> => {
         const bytes = fromBase64Url(key);
-        return bytes === null ? null : { userId, kid, day, deviceId, key: await importDayKey(bytes) };
+        return bytes === null
+          ? null
+          : { userId, kid, day, deviceId, epoch: epoch ?? null, key: await importDayKey(bytes) };
       }),
     );
     await keys.transaction('rw', keys.dayKeys, async () => {
@@ -66,17 +76,17 @@ export function issuerKeys(
     });
   }
 
-  async function renewNow(nowMs: number): Promise<boolean> {
+  async function renewNow(nowMs: number, epoch: string | null): Promise<boolean> {
     try {
       const device = await identity.device();
       if (device === null) return false;
       const today = dayOfStep(nowMs / 1_000);
       const last = (await held()).at(-1);
-      const isFresh = last?.deviceId === device && last.day >= today + KEY_DAYS_AHEAD;
+      const isFresh = last?.deviceId === device && last.epoch === epoch && last.day >= today + KEY_DAYS_AHEAD;
       if (isFresh) return true;
       const response = await fetchKeys(device);
       if (response === null) return false;
-      await store(response, device, today);
+      await store(response, { deviceId: device, epoch }, today);
       return true;
     } catch {
       return false;
@@ -95,11 +105,11 @@ export function issuerKeys(
       const last = (await held()).at(-1);
       return last === undefined ? null : (last.day + 1) * DAY_MS;
     },
-    async renew(nowMs) {
+    async renew(nowMs, epoch) {
       // Every sync asks; a refusal (a recent login is missing) must not be asked for with every poke.
       if (surroundings.clock.mono() < notBefore) return false;
       notBefore = surroundings.clock.mono() + RENEW_AGAIN_MS;
-      const renewed = await renewNow(nowMs);
+      const renewed = await renewNow(nowMs, epoch);
       if (renewed) notBefore = 0;
       return renewed;
     },

@@ -145,7 +145,10 @@ export async function openDevice({
   }
 
   async function renewKeys(): Promise<void> {
-    if (await isStaff()) await issuing.renew(anchoredNow());
+    if (!(await isStaff())) return;
+    // Read anew: what is in hand follows a moment later.
+    const { epoch } = await store.readProgress().catch(() => memory);
+    await issuing.renew(anchoredNow(), epoch);
   }
 
   async function isStaff(): Promise<boolean> {
