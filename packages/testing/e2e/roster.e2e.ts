@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import writeExcelFile from 'write-excel-file/node';
+import type { MailServer } from '@hazri/sync-server/testing/mail-server';
+import { startMailServer } from '@hazri/sync-server/testing/mail-server';
 import { findChromium } from '../src/chromium.ts';
 import { goOffline, goOnline, PROFESSOR } from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
@@ -20,10 +23,12 @@ const NASTY = [
 
 describe.runIf(findChromium() !== null)('rosters', () => {
   let stage: Stage;
+  let mails: MailServer;
   let professor: Person;
   let page: Page;
   beforeAll(async () => {
-    stage = await openStage();
+    mails = await startMailServer();
+    stage = await openStage(30, { SMTP_URL: mails.url });
     professor = await stage.visitOnce(PROFESSOR);
     page = professor.page;
     await page.goto(`${stage.product.origin}/professor/classes`);
@@ -31,7 +36,10 @@ describe.runIf(findChromium() !== null)('rosters', () => {
     await page.getByRole('link', { name: 'Roster' }).click();
     await page.getByRole('table').waitFor();
   });
-  afterAll(() => stage.close());
+  afterAll(async () => {
+    await stage.close();
+    await mails.close();
+  });
 
   const row = (text: string) => page.getByRole('row').filter({ hasText: text });
   const onRoster = async (studentNo: string) => {
@@ -83,6 +91,7 @@ describe.runIf(findChromium() !== null)('rosters', () => {
     await page.getByLabel('Student number').selectOption('1');
     await page.getByRole('button', { name: 'Import 4 people' }).click();
     await page.getByTestId('import-ended').filter({ hasText: '4 people joined' }).waitFor();
+    await page.getByText('1 got a mail with a link to the account').waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save them as CSV' }).click();
     const refused = readFileSync(await (await download).path(), 'utf8').split('\r\n');
@@ -114,7 +123,87 @@ describe.runIf(findChromium() !== null)('rosters', () => {
     expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
     expect(await onRoster('24900')).toBe(1);
   });
+
+  test('whoever was imported with an address opens the account by the mailed link', async () => {
+    const { source } = await mails.mailTo('asha@acem.ac.in');
+    const [link] = /\/claim#\S+/.exec(source.replaceAll('=\r\n', '').replaceAll('=3D', '=')) ?? [];
+    const owner = await (await stage.browser.newContext()).newPage();
+    await owner.goto(`${stage.product.origin}${link ?? ''}`);
+    expect(await owner.getByLabel('E-mail').inputValue()).toBe('asha@acem.ac.in');
+    await owner.getByLabel('Password').fill('chosen by Asha');
+    await owner.getByRole('button', { name: 'Take over the account' }).click();
+    await owner.waitForURL('**/student/**');
+    await owner.context().close();
+  });
+
+  test('the filled-in template gives codes to hand out, which open accounts and then are gone', async () => {
+    await page.getByRole('link', { name: 'Import a file' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Template (XLSX)' }).click();
+    const template = readFileSync(await (await download).path());
+    const name = '<img src=x onerror="window.hurt=1">';
+    const filled = fillIn(template, [
+      ['007', name, 'سلمى 🙂', 'salma@acem.ac.in'],
+      ['008', '=HYPERLINK("http://x")', 'Rao', 'rao@acem.ac.in'],
+    ]);
+    await page.locator('input[type="file"]').setInputFiles(file('filled.xlsx', filled));
+    await row('007').filter({ hasText: 'New account' }).waitFor();
+    await page.getByRole('button', { name: 'List codes to hand out' }).click();
+    await page.getByRole('button', { name: 'Import 2 people' }).click();
+    const codes = page.getByTestId('import-codes');
+    await codes.getByText('2 codes to hand out').waitFor();
+
+    const saving = page.waitForEvent('download');
+    await codes.getByRole('button', { name: 'Save the codes as CSV' }).click();
+    const lines = readFileSync(await (await saving).path(), 'utf8').split('\r\n');
+    const code = /,salma@acem\.ac\.in,([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}),/.exec(lines[1] ?? '')?.[1] ?? '';
+    expect(lines[2]).toContain(`"'=HYPERLINK(""http://x"")"`);
+    await codes.getByText(code).waitFor();
+    // On paper: the slips, and nothing else of the page.
+    await page.emulateMedia({ media: 'print' });
+    expect([await page.locator('.slip').first().isVisible(), await codes.isVisible()]).toEqual([true, false]);
+    await page.emulateMedia({ media: 'screen' });
+
+    const owner = await (await stage.browser.newContext()).newPage();
+    await owner.goto(`${stage.product.origin}/claim`);
+    await owner.getByLabel('E-mail').fill('salma@acem.ac.in');
+    await owner.getByLabel('Code from the office').fill(code.toLowerCase());
+    await owner.getByLabel('Password').fill('chosen by Salma');
+    await owner.getByRole('button', { name: 'Take over the account' }).click();
+    await owner.waitForURL('**/student/**');
+    await owner.goto(`${stage.product.origin}/student/profile`);
+    await owner.getByText(name).first().waitFor();
+    expect(await owner.getByLabel('Roll number').inputValue()).toBe('007');
+    expect(await owner.evaluate(() => 'hurt' in window)).toBe(false);
+    await owner.context().close();
+
+    await codes.getByRole('button', { name: 'I have them' }).click();
+    await page.getByRole('button', { name: 'Take them off' }).click();
+    await codes.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByTestId('import-ended').filter({ hasText: 'filled.xlsx' }).waitFor();
+    expect(await codes.count()).toBe(0);
+    expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
+  });
 });
+
+/** The workbook with rows below its headings, as somebody types them in. */
+function fillIn(workbook: Buffer, rows: readonly (readonly string[])[]): Buffer {
+  const parts = unzipSync(workbook);
+  const sheet = 'xl/worksheets/sheet1.xml';
+  const escaped = (text: string) =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  const typed = rows.map((cells, at) => {
+    const inside = cells.map((text, column) => {
+      const address = `${'ABCD'.charAt(column)}${at + 2}`;
+      return `<c r="${address}" t="inlineStr"><is><t>${escaped(text)}</t></is></c>`;
+    });
+    return `<row r="${at + 2}">${inside.join('')}</row>`;
+  });
+  const xml = strFromU8(parts[sheet] ?? new Uint8Array());
+  parts[sheet] = strToU8(xml.replace('</sheetData>', `${typed.join('')}</sheetData>`));
+  return Buffer.from(zipSync(parts));
+}
 
 function file(name: string, buffer: Buffer) {
   return { name, mimeType: 'application/octet-stream', buffer };

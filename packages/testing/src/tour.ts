@@ -249,6 +249,23 @@ export const STOPS: readonly Stop[] = [
     },
   },
   {
+    name: 'import-codes',
+    who: 'professor',
+    online: true,
+    lead: async (page, origin) => {
+      await toImport(page, origin);
+      // Somebody new each time: codes are for accounts that were just made.
+      const mark = Date.now().toString(36);
+      const buffer = Buffer.from(`Regd No,Name,E-mail\nX${mark},سلمى الخطيب 👩🏽‍🔬,x${mark}@acem.ac.in\n`);
+      await page
+        .locator('input[type="file"]')
+        .setInputFiles({ name: 'new.csv', mimeType: 'text/csv', buffer });
+      await page.getByRole('button', { name: 'List codes to hand out' }).click();
+      await page.getByRole('button', { name: 'Import 1 person' }).click();
+      await page.getByTestId('import-codes').first().waitFor();
+    },
+  },
+  {
     name: 'class-new',
     who: 'professor',
     online: true,

@@ -47,12 +47,16 @@ export const CODE_KINDS: Readonly<Record<CodePurpose, Kind>> = {
   claim: { lifeMs: 14 * DAY_MS, tries: 1_000, alphabet: LETTERS, length: 12 },
 };
 
+export interface DrawnCode {
+  readonly code: string;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+  readonly statement: InStatement;
+}
+
 export interface AccountCodes {
   /** A fresh code in place of an older one. It counts once the statement is committed; it exists nowhere else. */
-  readonly draw: (
-    owner: CodeOwner,
-    purpose: CodePurpose,
-  ) => { readonly code: string; readonly expiresAt: number; readonly statement: InStatement };
+  readonly draw: (owner: CodeOwner, purpose: CodePurpose) => DrawnCode;
   /**
    * Is this the owner's code? Whatever the answer, the statement is to be committed: it uses the code up, or takes
    * one of its tries. Call it within a turn of the writer.

@@ -10,6 +10,8 @@ export type AccountMail =
   /** Somebody registered with an address that has an account. */
   | { readonly kind: 'registered_again'; readonly code: string }
   | { readonly kind: 'reset'; readonly code: string }
+  /** Staff put somebody with this address on a roster. */
+  | { readonly kind: 'claim'; readonly code: string }
   | { readonly kind: 'approved' };
 
 const SECOND_LINE = 'Whoever asks you for this code is not from the office: type it only into Hazri itself.';
@@ -55,6 +57,14 @@ export function accountMail(
         `Type it where you asked for it, or open ${link('/reset', message.code)}\nIt is valid for ten minutes.`,
         SECOND_LINE,
         'If you did not ask for a new password, do nothing: the old one stays.',
+      );
+    case 'claim':
+      return mail(
+        'Your account in Hazri',
+        'You were put on a class’s roster in Hazri, where attendance is kept. Your account waits for you.',
+        `Your code: ${message.code}`,
+        `Open ${link('/claim', message.code)}\nand choose a password. The code is valid for two weeks.`,
+        SECOND_LINE,
       );
     case 'approved':
       return mail(

@@ -1,6 +1,7 @@
 /** Puts people who were written down onto a roster: accounts for those who have none, then a fact for each. */
 import type { AppDeps } from '../app-deps.ts';
 import type { AuditEntry } from '../audit/audit-trail.ts';
+import type { CodeOwner, DrawnCode } from '../auth/account-codes.ts';
 import type { User } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { newUuid } from '../catalogue/catalogue.ts';
@@ -22,12 +23,16 @@ export interface Enrolling {
   readonly ofClass: ClassRecord;
   /** Since when those who are new are on the roster, epoch ms. */
   readonly from: number;
+  /** Draws a code for each account that can be taken over since now; null: none are wanted. */
+  readonly draw: ((owner: CodeOwner) => DrawnCode) | null;
 }
 
 /** A row with whom it came to mean; null for those that were refused. */
 export interface EnrolledRow {
   readonly checked: CheckedRow;
   readonly student: User | null;
+  /** It is nowhere else: only its hash is stored. */
+  readonly code: DrawnCode | null;
 }
 
 /**
@@ -37,7 +42,7 @@ export interface EnrolledRow {
  */
 export async function enrolPeople(
   deps: EnrolDeps,
-  { author, ofClass, from }: Enrolling,
+  { author, ofClass, from, draw }: Enrolling,
   rows: readonly PersonRow[],
   audit: (checked: readonly CheckedRow[]) => readonly AuditEntry[] = () => [],
 ): Promise<readonly EnrolledRow[]> {
@@ -47,10 +52,18 @@ export async function enrolPeople(
     const checked = rows.map((row) => checkPerson(row, known, from));
     const made = checked.map((one) => accountFor(deps, turn, one));
     const changed = made.flatMap(({ row }) => row ?? []);
+    const codes = made.map(({ row }, index) =>
+      draw !== null && row !== null && isOfferedFirst(row, checked[index]) ? draw(row) : null,
+    );
     for (const entry of audit(checked)) turn.audit(entry);
     const topics = changed.flatMap(({ id }): Topic[] => [`user:${id}`, `me:${id}`]);
-    await turn.commit(changed.length > 0 ? [upsertRows(users, changed)] : [], topics);
-    return made.map(({ student }, index) => ({ checked: checked[index] ?? refusedAt(index), student }));
+    const statements = codes.flatMap((code) => code?.statement ?? []);
+    await turn.commit(changed.length > 0 ? [upsertRows(users, changed), ...statements] : [], topics);
+    return made.map(({ student }, index) => ({
+      checked: checked[index] ?? refusedAt(index),
+      student,
+      code: codes[index] ?? null,
+    }));
   });
   const joining = enrolled.filter(({ checked }) => checked.verdict === 'new' || checked.verdict === 'known');
   if (joining.length > 0) {
@@ -65,6 +78,15 @@ export async function enrolPeople(
 
 function refusedAt(index: number): never {
   throw new Error(`row ${index} was not checked`);
+}
+
+/**
+ * An account that nobody could take over before. One of an earlier import has a code in somebody's hand, which a new
+ * one would end; and whoever imports an address must not come by the account of its owner.
+ */
+function isOfferedFirst({ email, passwordHash }: User, checked: CheckedRow | undefined): boolean {
+  if (email === null || passwordHash !== null) return false;
+  return checked?.verdict === 'new' || (checked?.verdict === 'known' && checked.user.state === 'walk_in');
 }
 
 /** `row`: to be written; null when the account stays as it is. */

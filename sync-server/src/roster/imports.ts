@@ -4,7 +4,7 @@
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { and, eq, inArray } from 'drizzle-orm';
-import type { ImportJob } from '@hazri/sync-protocol/api/roster';
+import type { ImportCodes, ImportJob } from '@hazri/sync-protocol/api/roster';
 import { fail, ok } from '@hazri/domain';
 import type { Result } from '@hazri/domain';
 import type { AppDeps } from '../app-deps.ts';
@@ -13,6 +13,8 @@ import { sessions } from '../db/schema.ts';
 import { asImportRow } from './check-people.ts';
 import type { EnrolDeps, Enrolling } from './enrol-people.ts';
 import { enrolPeople } from './enrol-people.ts';
+import type { HandOut, HeldCodes } from './hand-out-codes.ts';
+import { holdCodes } from './hand-out-codes.ts';
 import type { PersonRow } from './read-people.ts';
 
 /** Imports that are remembered, of all classes; the oldest that ended goes first. */
@@ -24,16 +26,19 @@ const MAX_ROWS_AT_ONCE = 40;
 /** Records of attendance that one write may have to look at. */
 const MAX_RECORDS_AT_ONCE = 600;
 
-type Deps = EnrolDeps & Pick<AppDeps, 'report'>;
+type Deps = EnrolDeps & Pick<AppDeps, 'codes' | 'config' | 'mailer' | 'report'>;
 
 interface Job {
   readonly classId: number;
+  readonly authorId: number;
+  /** null: none are wanted. */
+  readonly held: HeldCodes | null;
   shown: ImportJob;
 }
 
 type Wanting = Pick<WantedImport, 'author' | 'fileName' | 'people'>;
 
-export interface WantedImport extends Enrolling {
+export interface WantedImport extends Omit<Enrolling, 'draw'> {
   readonly fileName: string;
   readonly people: readonly PersonRow[];
   /** As the request came in, for the audit log. */
@@ -41,10 +46,18 @@ export interface WantedImport extends Enrolling {
 }
 
 export interface Imports {
-  readonly start: (wanted: WantedImport) => Result<ImportJob, 'import_running' | 'imports_busy'>;
-  /** Newest first. */
-  readonly ofClass: (classId: number) => readonly ImportJob[];
-  readonly find: (classId: number, jobId: string) => ImportJob | null;
+  /** @param handOut null: new accounts get no code */
+  readonly start: (
+    wanted: WantedImport,
+    handOut: HandOut | null,
+  ) => Result<ImportJob, 'import_running' | 'imports_busy'>;
+  /** Newest first. @param userId who asks: codes are told to who began the import alone */
+  readonly ofClass: (classId: number, userId: number) => readonly ImportJob[];
+  readonly find: (classId: number, userId: number, jobId: string) => ImportJob | null;
+  /** What is still to be handed out; null: nothing, or to somebody else. */
+  readonly codesOf: (classId: number, userId: number, jobId: string) => ImportCodes | null;
+  /** They are in hand. */
+  readonly forgetCodes: (classId: number, userId: number, jobId: string) => void;
 }
 
 export function makeImports(deps: Deps): Imports {
@@ -60,36 +73,56 @@ export function makeImports(deps: Deps): Imports {
 
   async function run(job: Job, wanted: WantedImport): Promise<void> {
     try {
-      await importPeople(deps, wanted, job.shown, (shown) => {
+      const told = (shown: ImportJob): void => {
         job.shown = shown;
-      });
+      };
+      await importPeople(deps, wanted, job.shown, told, job.held);
       job.shown = { ...job.shown, state: 'done', endedAt: clock.now() };
     } catch (cause) {
       job.shown = { ...job.shown, state: 'stopped', endedAt: clock.now() };
       report(cause);
     }
+    job.held?.ended();
   }
 
+  function own(classId: number, userId: number, jobId: string): Job | null {
+    const job = jobs.get(jobId);
+    return job?.classId === classId && job.authorId === userId ? job : null;
+  }
+
+  const shownTo = (userId: number, { authorId, held, shown }: Job): ImportJob => ({
+    ...shown,
+    mailed: held?.mailed() ?? 0,
+    codes: authorId === userId ? (held?.shown()?.codes.length ?? 0) : 0,
+  });
+
   return {
-    start: (wanted) => {
+    start: (wanted, handOut) => {
       const running = [...jobs.values()].filter(({ shown }) => shown.state === 'running');
       if (running.some(({ classId }) => classId === wanted.ofClass.id)) return fail('import_running');
       if (running.length >= MAX_RUNNING) return fail('imports_busy');
       makeRoom();
-      const job: Job = { classId: wanted.ofClass.id, shown: newImport(deps, wanted) };
+      const job: Job = {
+        classId: wanted.ofClass.id,
+        authorId: wanted.author.id,
+        held: handOut === null ? null : holdCodes(deps, handOut),
+        shown: newImport(deps, wanted),
+      };
       jobs.set(job.shown.jobId, job);
       void run(job, wanted);
       return ok(job.shown);
     },
-    ofClass: (classId) =>
+    ofClass: (classId, userId) =>
       [...jobs.values()]
         .filter((job) => job.classId === classId)
-        .map(({ shown }) => shown)
+        .map((job) => shownTo(userId, job))
         .toReversed(),
-    find: (classId, jobId) => {
+    find: (classId, userId, jobId) => {
       const job = jobs.get(jobId);
-      return job?.classId === classId ? job.shown : null;
+      return job?.classId === classId ? shownTo(userId, job) : null;
     },
+    codesOf: (classId, userId, jobId) => own(classId, userId, jobId)?.held?.shown() ?? null,
+    forgetCodes: (classId, userId, jobId) => own(classId, userId, jobId)?.held?.forget(),
   };
 }
 
@@ -108,15 +141,22 @@ export function newImport({ clock, random }: EnrolDeps, { author, fileName, peop
     joined: 0,
     already: 0,
     refused: [],
+    mailed: 0,
+    codes: 0,
   };
 }
 
-/** @param told how far it has come, after each write; @returns what it came to */
+/**
+ * @param told how far it has come, after each write
+ * @param held gives accounts that can be taken over now their codes; null: they get none
+ * @returns what it came to
+ */
 export async function importPeople(
   deps: EnrolDeps,
   wanted: WantedImport,
   begun: ImportJob,
   told: (shown: ImportJob) => void,
+  held: HeldCodes | null = null,
 ): Promise<ImportJob> {
   const { author, ofClass, people } = wanted;
   let shown = begun;
@@ -131,18 +171,20 @@ export async function importPeople(
   });
   for (let at = 0; at < people.length; at += rowsAtOnce) {
     const part = people.slice(at, at + rowsAtOnce);
-    const rows = await enrolPeople(deps, wanted, part, () =>
+    const rows = await enrolPeople(deps, { ...wanted, draw: held?.draw ?? null }, part, () =>
       // One that is broken off leaves its beginning in the log.
       at === 0 ? [entry('roster.import_started', { rows: people.length, from: wanted.from })] : [],
     );
     shown = countedIn(shown, rows);
     told(shown);
+    await held?.take(rows);
     // Requests that came in meanwhile go first.
     await breathe();
   }
   const { made, joined, already, refused } = shown;
+  const handedOut = held === null ? {} : { mailed: held.mailed() };
   await deps.writer.run((turn) => {
-    turn.audit(entry('roster.imported', { made, joined, already, refused: refused.length }));
+    turn.audit(entry('roster.imported', { made, joined, already, refused: refused.length, ...handedOut }));
     return turn.commit([], []);
   });
   return shown;

@@ -1,7 +1,9 @@
 /** `/api/classes/:classId/enrolments/import`: a file of people, looked at or taken in. */
 import type { ImportPreview, ImportRequest } from '@hazri/sync-protocol/api/roster';
 import {
+  IMPORT_HEADINGS,
   importAnswer,
+  importCodes,
   importJob,
   importJobs,
   importQuery,
@@ -10,10 +12,12 @@ import {
   MAX_IMPORT_BYTES,
 } from '@hazri/sync-protocol/api/roster';
 import type { AppDeps } from '../app-deps.ts';
+import { acting } from '../audit/acting.ts';
 import { clientAddress } from '../http/client-address.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
+import { sendExport } from '../reports/send-export.ts';
 import { asImportRow, checkPerson } from '../roster/check-people.ts';
 import { makeImports } from '../roster/imports.ts';
 import { loadKnownPeople } from '../roster/known-people.ts';
@@ -25,9 +29,16 @@ import { cellText } from '../roster/reading/table.ts';
 
 const BUSY_RETRY_SECONDS = 10;
 const ACCEPTED = 202;
+/** English in every language: these are what the import recognises anywhere. */
+const TEMPLATE = {
+  name: 'People',
+  columns: IMPORT_HEADINGS,
+  pages: [],
+  asText: true,
+};
 
 export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
-  const { clock, config, database } = deps;
+  const { clock, config, database, writer } = deps;
   const readFile = makeFileReader();
   const imports = makeImports(deps);
 
@@ -61,14 +72,18 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
           const rows = read.people.map((row) => asImportRow(checkPerson(row, known, from)));
           return preview(read.table, read.chosen, rows);
         }
-        const started = imports.start({
+        const handOut = body.codes ?? null;
+        if (handOut === 'mail' && !deps.mailer.sends)
+          return problem('fields_refused', { issues: [{ path: 'codes', code: 'no_mail_server' }] });
+        const wanted = {
           author: user,
           ofClass,
           from,
           fileName: cellText(body.fileName),
           people: read.people,
           address: clientAddress(c.env, c.req.raw.headers, config.trustedProxies),
-        });
+        };
+        const started = imports.start(wanted, handOut);
         if (started.ok) return Response.json(started.value, { status: ACCEPTED });
         return started.reason === 'import_running'
           ? problem('import_running')
@@ -81,7 +96,16 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
       access: 'class_owner',
       summary: 'Imports under way and lately ended, newest first',
       answer: importJobs,
-      handle: ({ ofClass }) => Promise.resolve({ jobs: [...imports.ofClass(ofClass.id)] }),
+      handle: ({ caller: { user }, ofClass }) =>
+        Promise.resolve({ jobs: [...imports.ofClass(ofClass.id, user.id)] }),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/classes/:classId/enrolments/import/template',
+      access: 'class_owner',
+      summary:
+        'An empty workbook to begin with: columns as the import knows them, numbers kept as they are typed',
+      handle: () => Promise.resolve(sendExport('xlsx', 'hazri-template', TEMPLATE, [])),
     }),
     endpoint({
       method: 'get',
@@ -89,8 +113,42 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
       access: 'class_owner',
       summary: 'How far an import has come, and the rows that it refused',
       answer: importJob,
-      handle: ({ ofClass, params }) =>
-        Promise.resolve(imports.find(ofClass.id, params['jobId'] ?? '') ?? problem('not_found')),
+      handle: ({ caller: { user }, ofClass, params }) =>
+        Promise.resolve(imports.find(ofClass.id, user.id, params['jobId'] ?? '') ?? problem('not_found')),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/classes/:classId/enrolments/import/:jobId/codes',
+      access: 'class_owner',
+      summary: 'Codes of the new accounts, for who began the import, within an hour of its end',
+      answer: importCodes,
+      handle: async (call) => {
+        const { caller, ofClass, params } = call;
+        const jobId = params['jobId'] ?? '';
+        const held = imports.codesOf(ofClass.id, caller.user.id, jobId);
+        if (held === null) return problem('not_found');
+        const detail = { importId: jobId, codes: held.codes.length };
+        await writer.run((turn) => {
+          turn.audit({
+            ...acting(deps, call),
+            action: 'roster.codes_shown',
+            subject: `class:${ofClass.uuid}`,
+            detail,
+          });
+          return turn.commit([], []);
+        });
+        return held;
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path: '/classes/:classId/enrolments/import/:jobId/codes',
+      access: 'class_owner',
+      summary: 'The codes are in hand: nobody can read them again',
+      handle: ({ c, caller, ofClass, params }) => {
+        imports.forgetCodes(ofClass.id, caller.user.id, params['jobId'] ?? '');
+        return Promise.resolve(c.body(null, 204));
+      },
     }),
   ];
 }

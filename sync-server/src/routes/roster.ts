@@ -73,7 +73,7 @@ export function rosterEndpoints(deps: AppDeps): readonly Endpoint[] {
           givenName: cellText(body.givenName ?? ''),
           familyName: cellText(body.familyName ?? ''),
         };
-        const enrolling = { author: user, ofClass, from: body.from ?? clock.now() };
+        const enrolling = { author: user, ofClass, from: body.from ?? clock.now(), draw: null };
         const person = readPerson(written, config.allowedEmailDomain);
         const [row] = await enrolPeople(deps, enrolling, [person]);
         if (row?.checked.verdict === 'refused') {

@@ -124,8 +124,16 @@ export const importRequest = z.strictObject({
   headings: z.optional(z.boolean()),
   /** Since when those who are new are on the roster; defaults to now. */
   from: z.optional(timeMs),
+  /**
+   * How owners of the new accounts come by a code to take them over with: listed for who imports, or mailed to each.
+   * Absent: they get none.
+   */
+  codes: z.optional(z.enum(['list', 'mail'])),
 });
 export type ImportRequest = z.infer<typeof importRequest>;
+
+/** Of a template, of what was refused: English in every language, as any import recognises them. */
+export const IMPORT_HEADINGS = ['Student number', 'Given name', 'Family name', 'E-mail'] as const;
 
 /** Why a row can't be taken; `line` of an issue names another row of the file. */
 export const ROW_FAULTS = [
@@ -200,8 +208,30 @@ export const importJob = z.object({
   /** On the roster before. */
   already: z.int(),
   refused: z.array(importRow),
+  /** Codes that went to their owners. */
+  mailed: z.int(),
+  /** Codes that wait for whoever asks here, who began the import: see `importCodes`. */
+  codes: z.int(),
 });
 export type ImportJob = z.infer<typeof importJob>;
+
+/** To be handed out: each takes an account over that the import made. */
+export const importCodes = z.object({
+  codes: z.array(
+    z.object({
+      studentNo: z.nullable(z.string()),
+      givenName: z.string(),
+      familyName: z.string(),
+      email: z.string(),
+      code: z.string(),
+      /** Taken over until then. */
+      expiresAt: timeMs,
+    }),
+  ),
+  /** Nobody can read them again later. */
+  shownUntil: timeMs,
+});
+export type ImportCodes = z.infer<typeof importCodes>;
 
 /** Of a dry run the preview, else the job that was begun. */
 export const importAnswer = z.union([importPreview, importJob]);

@@ -9,6 +9,7 @@ import {
   type ImportPreview,
 } from '@hazri/sync-protocol/api/roster';
 import { call, type Trouble } from '../../api/call.ts';
+import { institution } from '../entry/institution.svelte.ts';
 
 /** A file of five megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 120_000;
@@ -23,6 +24,8 @@ export class ImportScreen {
   preview = $state.raw<ImportPreview | null>(null);
   trouble = $state.raw<Trouble | null>(null);
   busy = $state(false);
+  /** How people with a new account get in, where mail goes out. */
+  handOut = $state<'mail' | 'list'>('mail');
   /** Newest first. */
   jobs = $state.raw<readonly ImportJob[]>([]);
   readonly #path: string;
@@ -33,6 +36,10 @@ export class ImportScreen {
     this.#path = `/api/classes/${classId}/enrolments/import`;
   }
 
+  /** New accounts that can be taken over: those with an address. */
+  readonly offered = $derived.by(
+    () => this.preview?.rows.filter(({ verdict, email }) => verdict === 'new' && email !== '').length ?? 0,
+  );
   readonly running = $derived.by(() => this.jobs.find(({ state }) => state === 'running') ?? null);
   /** Whom an import of the file would put on the roster. */
   readonly joining = $derived.by(
@@ -68,7 +75,11 @@ export class ImportScreen {
     const asked = await call({
       method: 'POST',
       path: this.#path,
-      body: { ...this.#chosen, ...setBy(from, columns, headings) },
+      body: {
+        ...this.#chosen,
+        ...setBy(from, columns, headings),
+        codes: institution.sendsMail ? this.handOut : 'list',
+      },
       answer: importJob,
       timeoutMs: UPLOAD_TIMEOUT_MS,
     });

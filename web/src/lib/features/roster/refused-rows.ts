@@ -1,19 +1,18 @@
 /** Rows that an import didn't take, as a file that can be mended and imported again; and the empty one to begin with. */
 import { CSV_START, csvLine } from '@hazri/sync-protocol/api/csv';
-import type { ImportRow } from '@hazri/sync-protocol/api/roster';
+import { IMPORT_HEADINGS, type ImportRow } from '@hazri/sync-protocol/api/roster';
 import { say } from '../../words/say.ts';
 import { sayRowFaults } from './row-words.ts';
 
-/** English in every language: these are what the import recognises anywhere. */
-const HEADINGS = ['Student number', 'Given name', 'Family name', 'E-mail'];
-
 export function templateCsv(): string {
-  return CSV_START + csvLine(HEADINGS);
+  return CSV_START + csvLine(IMPORT_HEADINGS);
 }
 
 export function refusedCsv(rows: readonly ImportRow[]): string {
   const lines = rows.map(({ line, studentNo, givenName, familyName, email, issues }) =>
     csvLine([studentNo, givenName, familyName, email, String(line), sayRowFaults(issues)]),
   );
-  return [CSV_START, csvLine([...HEADINGS, say('import.line'), say('import.reason')]), ...lines].join('');
+  return [CSV_START, csvLine([...IMPORT_HEADINGS, say('import.line'), say('import.reason')]), ...lines].join(
+    '',
+  );
 }

@@ -66,6 +66,7 @@ export const audit = {
   'audit.done.session.unplanned': 'Planned session removed',
   'audit.done.roster.import_started': 'Import started',
   'audit.done.roster.imported': 'Import finished',
+  'audit.done.roster.codes_shown': 'Codes of an import looked at',
   'audit.done.report.exported': 'Attendance exported',
   'audit.done.alerts.sent': 'Letters to students below the line sent',
   'audit.done.department.added': 'Department added',

@@ -68,6 +68,7 @@ export const audit: Translation<typeof english> = {
   'audit.done.session.unplanned': 'तय सेशन हटाया गया',
   'audit.done.roster.import_started': 'आयात शुरू हुआ',
   'audit.done.roster.imported': 'आयात पूरा हुआ',
+  'audit.done.roster.codes_shown': 'आयात के कोड देखे गए',
   'audit.done.report.exported': 'हाज़िरी निर्यात हुई',
   'audit.done.alerts.sent': 'सीमा से नीचे के विद्यार्थियों को पत्र भेजे गए',
   'audit.done.department.added': 'विभाग जोड़ा गया',

@@ -67,6 +67,7 @@ export const audit: Translation<typeof english> = {
   'audit.done.session.unplanned': 'ప్రణాళిక సెషన్ తీసేశారు',
   'audit.done.roster.import_started': 'దిగుమతి మొదలైంది',
   'audit.done.roster.imported': 'దిగుమతి పూర్తయింది',
+  'audit.done.roster.codes_shown': 'దిగుమతి కోడ్‌లు చూశారు',
   'audit.done.report.exported': 'హాజరు ఎగుమతి చేశారు',
   'audit.done.alerts.sent': 'గీత కింద ఉన్న విద్యార్థులకు లేఖలు పంపారు',
   'audit.done.department.added': 'విభాగం చేర్చారు',
