@@ -200,6 +200,10 @@ describe.runIf(findChromium() !== null)(
       await page.goto(`${stage.product.origin}/professor/classes/${small}/reports?from=2020-01-01`);
       await page.getByText('Reports need a connection. The dates you chose stay here.').waitFor();
       expect(await page.getByLabel('From').inputValue()).toBe('2020-01-01');
+      await page.goto(`${stage.product.origin}/professor/classes`);
+      await page.getByText('Attendance rates need a connection.').waitFor();
+      await page.goBack();
+      await page.getByText('Reports need a connection.').waitFor();
       await goOnline(professor.context);
       await page.getByTestId('report').waitFor();
       expect(await figure('rate')).toBe('16%');
