@@ -15,6 +15,7 @@ import type { Writer } from './db/writer.ts';
 import type { Config } from './env.ts';
 import type { LoginCookie } from './http/cookies.ts';
 import type { RequestEnv } from './http/client-address.ts';
+import type { Log } from './log/open-log.ts';
 import type { Mailer } from './mail/mail.ts';
 import type { OriginRules } from './http/origin.ts';
 import type { DeviceSignatures } from './keys/device-signature.ts';
@@ -62,10 +63,12 @@ export interface AppDeps {
   /** Epoch ms. */
   readonly startedAt: number;
   /** Reports what nobody expected. */
-  readonly report: (cause: unknown) => void;
+  readonly report: (cause: unknown, requestId?: string) => void;
+  readonly log: Log;
 }
 
 export interface AppEnv {
   Bindings: RequestEnv;
+  Variables: { requestId: string };
 }
 export type App = Hono<AppEnv>;

@@ -17,6 +17,7 @@ import { makeLoginCookie } from './http/cookies.ts';
 import { makeDeviceSignatures } from './keys/device-signature.ts';
 import { makeIssuerKids } from './keys/issuer-kids.ts';
 import { makeKeySchedule } from './keys/key-schedule.ts';
+import type { Log } from './log/open-log.ts';
 import { openMailer } from './mail/open-mailer.ts';
 import type { DataDir } from './open-data-dir.ts';
 import { makeMeasures } from './measures/measures.ts';
@@ -38,7 +39,8 @@ export interface Surroundings {
   readonly random: Random;
   /** The way to push services. */
   readonly door?: PushDoor | undefined;
-  readonly report: (cause: unknown) => void;
+  readonly report: (cause: unknown, requestId?: string) => void;
+  readonly log: Log;
   readonly print: (text: string) => void;
   /** Pauses before further tries of a mail. */
   readonly mailRetryMs?: readonly number[] | undefined;
@@ -50,13 +52,18 @@ export interface Assembled {
 }
 
 export async function assemble(
-  { config, door, clock, random, report, print, mailRetryMs }: Surroundings,
+  { config, door, clock, random, report, log, print, mailRetryMs }: Surroundings,
   { masterKey, database }: DataDir,
 ): Promise<Assembled> {
   const newUuid = () => uuidv7(clock.now(), random(UUID_RANDOM_BYTES));
   const life = await readLife(database, newUuid());
   const troubles = makeTroubles(saySternly);
-  const writer = await startWriter(database.client, { place: database.place, troubles });
+  const measures = makeMeasures(clock);
+  const writer = await startWriter(database.client, {
+    place: database.place,
+    troubles,
+    committed: measures.committed,
+  });
   const catalogue = await loadCatalogue(database);
   const keys = makeKeySchedule(masterKey);
   const signatures = makeDeviceSignatures();
@@ -134,9 +141,10 @@ export async function assemble(
     news,
     pokes,
     troubles,
-    measures: makeMeasures(clock),
+    measures,
     startedAt: clock.now(),
     report,
+    log,
   };
   return { deps, flushDeps };
 }

@@ -3,6 +3,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { Policy, Result } from '@hazri/domain';
 import { DEFAULT_POLICY, fail, ok } from '@hazri/domain';
 import type { TlsFiles } from './http/tls-files.ts';
+import type { LogLevel } from './log/open-log.ts';
+import { LOG_LEVELS } from './log/open-log.ts';
 
 export interface Config {
   readonly host: string;
@@ -30,6 +32,9 @@ export interface Config {
   readonly lowAttendance: number;
   /** Whether students below the line are told every Monday. */
   readonly weeklyAlerts: boolean;
+  readonly logLevel: LogLevel;
+  /** Lets whoever has it read `/metrics`; null: only this machine does. */
+  readonly metricsToken: string | null;
   readonly version: string;
 }
 
@@ -45,6 +50,8 @@ const LOOPBACK = '127.0.0.1';
 const LOOPBACK_HOSTS = [LOOPBACK, 'localhost', '::1'];
 const EVERYWHERE = '0.0.0.0';
 const SECOND_MS = 1_000;
+/** As a header can carry it, and not to be guessed. */
+const METRICS_TOKEN = /^[\x21-\x7e]{16,200}$/;
 const MINUTE_MS = 60_000;
 
 /** The configuration, or the one sentence that says what is wrong with it. */
@@ -59,6 +66,11 @@ export function readConfig(env: Environment, places: Places): Result<Config, str
   const domain = (env['ALLOWED_EMAIL_DOMAIN'] ?? 'acem.ac.in').toLowerCase();
   const mail = readMail(env, domain);
   if (!mail.ok) return mail;
+  const logLevel = env['LOG_LEVEL'] ? readLogLevel(env['LOG_LEVEL']) : demo ? 'warn' : 'info';
+  if (logLevel === null) return fail(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
+  const metricsToken = env['METRICS_TOKEN'] ? env['METRICS_TOKEN'] : null;
+  if (metricsToken !== null && !METRICS_TOKEN.test(metricsToken))
+    return fail('METRICS_TOKEN must be 16 to 200 letters, digits or signs, without blanks');
   const tls = readTls(env, origin);
   if (!tls.ok) return tls;
   const port = readNumber(env['PORT'], DEFAULT_PORT, 0, 65_535);
@@ -102,13 +114,16 @@ export function readConfig(env: Environment, places: Places): Result<Config, str
     },
     lowAttendance: low / 100,
     weeklyAlerts,
+    logLevel,
+    metricsToken,
     version: env['HAZRI_VERSION'] ?? '0.1.0',
   });
 }
 
 /** Both or none; and only for an address that says so, since cookies and codes follow `ORIGIN`. */
 function readTls(env: Environment, origin: string | null): Result<TlsFiles | null, string> {
-  const { TLS_CERT: cert, TLS_KEY: key } = env;
+  const cert = env['TLS_CERT'];
+  const key = env['TLS_KEY'];
   if (!cert && !key) return ok(null);
   if (!cert || !key) return fail('TLS_CERT and TLS_KEY belong together: set both, or none');
   if (origin?.startsWith('https:') !== true) return fail('TLS_CERT needs ORIGIN to begin with https://');
@@ -130,6 +145,10 @@ function readMail(env: Environment, domain: string): Result<Config['mail'], stri
 /** The institution's line, per cent. A share such as 0.29 has no exact hundredfold. */
 export function lowPercentOf({ lowAttendance }: Pick<Config, 'lowAttendance'>): number {
   return Number((lowAttendance * 100).toFixed(6));
+}
+
+function readLogLevel(text: string): LogLevel | null {
+  return LOG_LEVELS.find((level) => level === text.toLowerCase()) ?? null;
 }
 
 function readOrigin(text: string): string | null {

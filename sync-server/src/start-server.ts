@@ -20,6 +20,8 @@ import { dataDirFailure, openDataDir } from './open-data-dir.ts';
 import { readTlsFiles, renewCertificate } from './http/tls-files.ts';
 import { StartFailure } from './start-failure.ts';
 import type { PushDoor } from './push/push-door.ts';
+import type { DestinationStream } from 'pino';
+import { openLog } from './log/open-log.ts';
 import { retakeSetAside } from './sync/retake.ts';
 
 /** Thousands of phones connect in the same second; Node's 511 puts a second on the last of them. */
@@ -34,8 +36,10 @@ export interface ServerOptions {
   readonly random?: Random;
   /** The way to push services; tests have one on this machine. */
   readonly door?: PushDoor;
-  /** Defaults to standard error. */
-  readonly report?: (cause: unknown) => void;
+  /** Where the log goes; defaults to standard output. */
+  readonly logTo?: DestinationStream;
+  /** Defaults to the log. */
+  readonly report?: (cause: unknown, requestId?: string) => void;
   /** Where the server speaks to whoever started it; defaults to standard output. */
   readonly print?: (text: string) => void;
   /** Pauses before further tries of a mail. */
@@ -73,14 +77,16 @@ async function serve(
     door,
     clock = systemClock,
     random = systemRandom,
-    report = reportToStderr,
+    logTo,
+    report,
     print = printToStdout,
     mailRetryMs,
   }: ServerOptions,
   { masterKey, database }: DataDir,
 ): Promise<RunningServer> {
+  const log = openLog(config.logLevel, logTo);
   const { deps, flushDeps } = await assemble(
-    { config, door, clock, random, report, print, mailRetryMs },
+    { config, door, clock, random, report: report ?? log.failure, log, print, mailRetryMs },
     { masterKey, database },
   );
   await retakeSetAside(flushDeps, deps.writer);
@@ -123,6 +129,7 @@ async function listen(deps: AppDeps, print: (text: string) => void): Promise<Run
         for (const socket of sockets.clients) socket.terminate();
         await closed(server);
         await weekly?.close();
+        deps.log.close();
       });
       return closing;
     },
@@ -177,14 +184,6 @@ function closed(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
-}
-
-function reportToStderr(cause: unknown): void {
-  say(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
 
 function printToStdout(text: string): void {

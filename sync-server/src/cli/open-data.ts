@@ -8,6 +8,7 @@ import { assemble, takeApart } from '../assemble.ts';
 import type { Lease } from '../db/lease.ts';
 import { takeLease } from '../db/lease.ts';
 import { DATABASE_FILE } from '../keys/master-key.ts';
+import { openLog } from '../log/open-log.ts';
 import type { DataDir } from '../open-data-dir.ts';
 import { dataDirFailure, openDataDir } from '../open-data-dir.ts';
 import { EXIT_CODES, StartFailure } from '../start-failure.ts';
@@ -47,7 +48,10 @@ export async function withApplication(
   try {
     opened = await openDataDir(config, random);
     const report = (cause: unknown) => complain(cause instanceof Error ? cause.message : String(cause));
-    assembled = await assemble({ config, clock, random, report, print: () => undefined }, opened);
+    assembled = await assemble(
+      { config, clock, random, report, log: openLog('silent'), print: () => undefined },
+      opened,
+    );
     return await work(assembled);
   } catch (cause) {
     const failure = dataDirFailure(cause, config.dataDir);

@@ -75,6 +75,8 @@ export interface Writer {
 export interface WriterWatch {
   readonly place: Pick<DatabasePlace, 'ensureSameFile'>;
   readonly troubles: Troubles;
+  /** How long each commit took. */
+  readonly committed?: (ms: number) => void;
 }
 
 /** @param client must not be written to by anyone else: the counters live here */
@@ -110,7 +112,9 @@ export async function startWriter(client: Client, watch?: WriterWatch): Promise<
         if (rev !== committed) all.push({ sql: 'UPDATE meta SET rev = ?', args: [rev] });
         if (all.length === 0) return;
         try {
+          const began = performance.now();
           await client.batch(all, 'write');
+          watch?.committed?.(performance.now() - began);
           trail.committed(chained);
           assert(rev >= committed, 'the change counter never goes back');
           try {

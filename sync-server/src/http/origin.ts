@@ -42,9 +42,13 @@ function hasNoBody(method: string, site: string | null, headers: Headers): boole
   return empty && headers.get('content-type') === null && (method === 'DELETE' || site === 'same-origin');
 }
 
+/** By a loopback name and through no proxy: nobody beyond this machine, not even a page whose name was bent to it (DNS). */
+export function isAskedHere(headers: Headers): boolean {
+  return !FORWARDED.some((name) => headers.has(name)) && LOOPBACK_HOST.test(headers.get('host') ?? '');
+}
+
 /** Demo accounts have a public password: nobody beyond this machine may reach them, through a proxy or by DNS. */
 export function checkAddressee(rules: OriginRules, headers: Headers): ProblemReason | null {
   if (!rules.demo) return null;
-  const forwarded = FORWARDED.some((name) => headers.has(name));
-  return forwarded || !LOOPBACK_HOST.test(headers.get('host') ?? '') ? 'address_forbidden' : null;
+  return isAskedHere(headers) ? null : 'address_forbidden';
 }

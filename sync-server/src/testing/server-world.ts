@@ -64,6 +64,8 @@ export function testConfig(dataDir: string, overrides: Partial<Config> = {}): Co
     migrationsDir: join(packageDir, 'drizzle'),
     origin: 'http://hazri.test',
     tls: null,
+    logLevel: 'silent',
+    metricsToken: null,
     demo: false,
     allowedEmailDomain: 'acem.ac.in',
     mail: null,
@@ -96,7 +98,7 @@ let passwordHash: string | null = null;
 export async function startWorld(
   studentCount = 4,
   overrides: Partial<Config> = {},
-  options: Pick<ServerOptions, 'door' | 'mailRetryMs' | 'report'> = {},
+  options: Pick<ServerOptions, 'door' | 'logTo' | 'mailRetryMs' | 'report'> = {},
 ): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hazri-'));
   const clock = movableClock();

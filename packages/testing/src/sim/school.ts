@@ -102,6 +102,8 @@ export function simConfig(dataDir: string): Config {
     migrationsDir: join(SERVER_PACKAGE, 'drizzle'),
     origin: 'http://hazri.test',
     tls: null,
+    logLevel: 'silent',
+    metricsToken: null,
     demo: false,
     allowedEmailDomain: 'acem.ac.in',
     mail: null,
