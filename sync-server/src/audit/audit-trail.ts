@@ -23,6 +23,9 @@ export interface AuditEntry {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
+/** Who does it, when and from where. */
+export type By = Pick<AuditEntry, 'at' | 'actorId' | 'address'>;
+
 export interface AuditTrail {
   /** The entries as the next rows of the chain; they count only once `committed` is told. */
   readonly chain: (entries: readonly AuditEntry[]) => readonly AuditRow[];

@@ -8,6 +8,7 @@ import type { Database } from '../db/open-database.ts';
 import { devices } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Writer } from '../db/writer.ts';
+import type { AuditEntry, By } from '../audit/audit-trail.ts';
 import type { AuthSession } from './auth-sessions.ts';
 
 export type DeviceRecord = typeof devices.$inferSelect;
@@ -39,9 +40,9 @@ export interface Devices {
   readonly endOfUser: (userId: number, why: Ending) => Promise<void>;
   readonly rename: (device: DeviceRecord, label: string) => Promise<void>;
   /** Revokes the keys of all of a user's devices: who is no professor any more shows no codes. */
-  readonly revokeKeysOf: (userId: number) => Promise<void>;
+  readonly revokeKeysOf: (userId: number, by: By) => Promise<void>;
   /** Ends the device for good and revokes its keys; `onRevoked` gets them. */
-  readonly revoke: (device: DeviceRecord) => Promise<void>;
+  readonly revoke: (device: DeviceRecord, by: By) => Promise<void>;
 }
 
 interface Deps {
@@ -50,7 +51,7 @@ interface Deps {
   readonly clock: Clock;
   readonly random: Random;
   /** Revokes the keys of a device and names them. */
-  readonly revokeKids: (deviceId: number) => Promise<readonly number[]>;
+  readonly revokeKids: (device: DeviceRecord, by: By) => Promise<readonly number[]>;
   readonly onRevoked: (kids: readonly number[]) => Promise<void>;
 }
 
@@ -64,9 +65,11 @@ export function makeDevices({ database, writer, clock, random, revokeKids, onRev
   async function change(
     where: ReturnType<typeof eq>,
     edit: (device: DeviceRecord) => DeviceRecord,
+    audit?: AuditEntry,
   ): Promise<void> {
     await writer.run(async (turn) => {
       const rows = (await orm.select().from(devices).where(where)).map(edit);
+      if (audit) turn.audit(audit);
       if (rows.length > 0) await turn.commit([upsertRows(devices, rows)]);
       changes += 1;
       for (const row of rows) cache.delete(row.uuid);
@@ -115,15 +118,21 @@ export function makeDevices({ database, writer, clock, random, revokeKids, onRev
     endOfUser: (userId, why) =>
       change(eq(devices.userId, userId), (row) => ({ ...row, ended: row.ended ?? why })),
     rename: (device, label) => change(eq(devices.id, device.id), (row) => ({ ...row, label })),
-    revokeKeysOf: async (userId) => {
+    revokeKeysOf: async (userId, by) => {
       const held = await orm.select().from(devices).where(eq(devices.userId, userId));
       const kids: number[] = [];
-      for (const { id } of held) kids.push(...(await revokeKids(id)));
+      for (const device of held) kids.push(...(await revokeKids(device, by)));
       if (kids.length > 0) await onRevoked(kids);
     },
-    revoke: async (device) => {
-      await change(eq(devices.id, device.id), (row) => ({ ...row, ended: 'device_revoked' }));
-      const kids = await revokeKids(device.id);
+    revoke: async (device, by) => {
+      const { label, uuid } = device;
+      await change(eq(devices.id, device.id), (row) => ({ ...row, ended: 'device_revoked' }), {
+        ...by,
+        action: 'device.revoked',
+        subject: `device:${uuid}`,
+        detail: { label },
+      });
+      const kids = await revokeKids(device, by);
       if (kids.length > 0) await onRevoked(kids);
     },
   };

@@ -61,7 +61,7 @@ export async function makeAdministrator(
   if (known && known.role !== 'administrator') {
     await devices.endOfUser(known.id, 'logged_out');
     await authSessions.endAll(known.id);
-    await devices.revokeKeysOf(known.id);
+    await devices.revokeKeysOf(known.id, { at: clock.now(), actorId: null });
   }
   return ok({ ...made, fresh: known === null });
 }

@@ -129,7 +129,7 @@ async function teach(
     return { user, device, diligence };
   });
   if (!teacher) return;
-  const { kid } = await deps.issuerKids.issueFor(teacher.device);
+  const { kid } = await deps.issuerKids.issueFor(teacher.device, { at: now, actorId: null });
   const past = rows.filter((row) => (row.plannedEndsAt ?? row.startsAt) < now - HOUR_MS);
   const demoClass = { ofClass, professor: teacher, kid, students: participants };
   const pushes = past.flatMap((row) => sessionHistory(demoClass, row, deps.keys, random, now));

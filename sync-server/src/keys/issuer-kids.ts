@@ -2,6 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { issuerDays } from '@hazri/domain';
 import type { IssuerResponse } from '@hazri/sync-protocol';
+import type { By } from '../audit/audit-trail.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import type { Catalogue, ClassRecord, KidRecord } from '../catalogue/catalogue.ts';
 import type { Clock, Random } from '../clock.ts';
@@ -17,11 +18,11 @@ const KID_BYTES = 4;
 export interface IssuerKids {
   /** The valid kid of the device, if it was ever issued one. */
   readonly ofDevice: (device: DeviceRecord) => KidRecord | undefined;
-  readonly issueFor: (device: DeviceRecord) => Promise<KidRecord>;
+  readonly issueFor: (device: DeviceRecord, by: By) => Promise<KidRecord>;
   /** The server's own kid; made when there is none. */
   readonly serverKid: () => Promise<KidRecord>;
   /** Revokes the keys of a device; its owner's class rows change with them. */
-  readonly revokeOf: (deviceId: number) => Promise<readonly number[]>;
+  readonly revokeOf: (device: Pick<DeviceRecord, 'id' | 'uuid'>, by: By) => Promise<readonly number[]>;
   /** Day keys from yesterday to 13 days ahead. */
   readonly dayKeys: (kid: number) => IssuerResponse['days'];
 }
@@ -47,9 +48,14 @@ export function makeIssuerKids(deps: Deps): IssuerKids {
     }
   }
 
-  async function add(turn: WriteTurn, userId: number | null, deviceId: number | null): Promise<KidRecord> {
+  async function add(
+    turn: WriteTurn,
+    kid: number,
+    userId: number | null,
+    deviceId: number | null,
+  ): Promise<KidRecord> {
     const row: KidRecord = {
-      kid: freshKid(),
+      kid,
       userId,
       deviceId,
       keyEpoch,
@@ -70,15 +76,30 @@ export function makeIssuerKids(deps: Deps): IssuerKids {
 
   return {
     ofDevice,
-    issueFor: (device) =>
-      writer.run(async (turn) => ofDevice(device) ?? (await add(turn, device.userId, device.id))),
+    issueFor: (device, by) =>
+      writer.run(async (turn) => {
+        const held = ofDevice(device);
+        if (held) return held;
+        const kid = freshKid();
+        turn.audit({
+          ...by,
+          deviceId: device.id,
+          action: 'key.issued',
+          subject: `device:${device.uuid}`,
+          detail: { kid },
+        });
+        return add(turn, kid, device.userId, device.id);
+      }),
     serverKid: async () =>
-      catalogue.serverKid() ?? writer.run(async (turn) => catalogue.serverKid() ?? add(turn, null, null)),
-    revokeOf: (deviceId) =>
+      catalogue.serverKid() ??
+      writer.run(async (turn) => catalogue.serverKid() ?? add(turn, freshKid(), null, null)),
+    revokeOf: ({ id: deviceId, uuid }, by) =>
       writer.run(async (turn) => {
         const own = and(eq(issuerKids.deviceId, deviceId), isNull(issuerKids.revokedAt));
         const rows = await database.orm.select().from(issuerKids).where(own);
         if (rows.length === 0) return [];
+        const kids = rows.map((row) => row.kid);
+        turn.audit({ ...by, deviceId, action: 'key.revoked', subject: `device:${uuid}`, detail: { kids } });
         const revoked = rows.map((row) => ({ ...row, revokedAt: clock.now() }));
         const touched = await touchClasses(database, catalogue, turn, rows[0]?.userId ?? null);
         await turn.commit(
@@ -86,7 +107,7 @@ export function makeIssuerKids(deps: Deps): IssuerKids {
           touched.map(({ uuid }) => classScope(uuid)),
           () => catalogue.reload(),
         );
-        return rows.map((row) => row.kid);
+        return kids;
       }),
     dayKeys: (kid) =>
       issuerDays(clock.now()).map((day) => ({

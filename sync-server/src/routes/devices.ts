@@ -24,7 +24,7 @@ import { importPoint } from '../keys/device-signature.ts';
 const RECENT_LOGIN_MS = 10 * 60_000;
 
 export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
-  const { catalogue, clock, database, devices, issuerKids, signatures, writer } = deps;
+  const { catalogue, clock, database, devices, issuerKids, signatures } = deps;
   const { orm } = database;
 
   /** Another's device is answered like one that doesn't exist. */
@@ -106,17 +106,7 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
       handle: async ({ c, caller, params }) => {
         const device = await ownDevice(caller.user.id, params['id']);
         if (!device) return problem('not_found');
-        await devices.revoke(device);
-        await writer.run((turn) => {
-          const subject = `user:${caller.user.uuid}`;
-          turn.audit({
-            ...askedBy(deps, c, caller),
-            action: 'device.revoked',
-            subject,
-            detail: { label: device.label },
-          });
-          return turn.commit([]);
-        });
+        await devices.revoke(device, askedBy(deps, c, caller));
         return c.body(null, 204);
       },
     }),
@@ -128,7 +118,8 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
       refuses: ['not_found', 'device_revoked', 'approval_pending', 'not_staff', 'recent_login_required'],
       body: issuerRequest,
       answer: issuerResponse,
-      handle: async ({ c, caller: { user, session }, params, bytes }) => {
+      handle: async ({ c, caller, params, bytes }) => {
+        const { user, session } = caller;
         const device = await ownDevice(user.id, params['id']);
         if (!device) return problem('not_found');
         if (device.ended === 'device_revoked') return problem('device_revoked');
@@ -141,7 +132,7 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
           held !== undefined && signatures.isValid(device, ISSUER_SIGNATURE_LABEL, bytes, signature);
         const isRecent = clock.now() - session.loginAt <= RECENT_LOGIN_MS;
         if (!isRenewal && !isRecent) return problem('recent_login_required');
-        const { kid } = held ?? (await issuerKids.issueFor(device));
+        const { kid } = held ?? (await issuerKids.issueFor(device, askedBy(deps, c, caller)));
         return { kid, days: [...issuerKids.dayKeys(kid)] };
       },
     }),

@@ -122,7 +122,7 @@ export function peopleEndpoints(deps: AppDeps): readonly Endpoint[] {
         );
         if (!(user instanceof Response)) {
           await endLogins(user, 'account_deactivated');
-          await devices.revokeKeysOf(user.id);
+          await devices.revokeKeysOf(user.id, askedBy(deps, asked.c, asked.caller));
         }
         return entry(user);
       },
@@ -164,7 +164,7 @@ export function peopleEndpoints(deps: AppDeps): readonly Endpoint[] {
         );
         if (!(user instanceof Response)) {
           await endLogins(user, 'logged_out');
-          if (role !== 'professor') await devices.revokeKeysOf(user.id);
+          if (role !== 'professor') await devices.revokeKeysOf(user.id, askedBy(deps, asked.c, asked.caller));
         }
         return entry(user);
       },

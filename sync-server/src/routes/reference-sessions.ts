@@ -1,6 +1,6 @@
 /** Sessions over the routes of the older system: started, completed and cancelled by fact, shown by the server's own screen. */
 import { eq } from 'drizzle-orm';
-import type { FactBodies, Stamp } from '@hazri/domain';
+import type { FactBodies } from '@hazri/domain';
 import { mayOpen } from '@hazri/domain';
 import {
   referenceActivated,
@@ -11,7 +11,8 @@ import {
 } from '@hazri/sync-protocol/api/reference';
 import type { Context } from 'hono';
 import type { AppDeps, AppEnv } from '../app-deps.ts';
-import type { User } from '../auth/accounts.ts';
+import { askedBy } from '../audit/asked-by.ts';
+import type { SignedIn } from '../auth/sign-in.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { enrolledCounts } from '../catalogue/class-views.ts';
 import { attendance, sessions, users } from '../db/schema.ts';
@@ -37,13 +38,15 @@ export function referenceSessionEndpoints(deps: AppDeps): readonly Endpoint[] {
 
   /** @returns why not, or null */
   async function move<Kind extends Lifecycle>(
-    author: User,
+    { c, caller }: { readonly c: Context<AppEnv>; readonly caller: SignedIn },
     row: SessionRow,
     kind: Kind,
     body: FactBodies[Kind],
   ): Promise<Response | null> {
-    const after: Stamp | undefined = row.lifecycle?.stamp;
-    const [result] = await stateFacts(deps, author, kind, [body], after);
+    const { address } = askedBy(deps, c, caller);
+    const after = row.lifecycle?.stamp;
+    const told = { address, ...(after === undefined ? {} : { after }) };
+    const [result] = await stateFacts(deps, caller.user, kind, [body], told);
     return result?.outcome === 'accepted' ? null : problem('fact_refused', { detail: result?.reason ?? '' });
   }
 
@@ -82,8 +85,8 @@ export function referenceSessionEndpoints(deps: AppDeps): readonly Endpoint[] {
         if (ofSession.status !== 'active') {
           const isNew = ofSession.openedAt === null;
           const refusal = isNew
-            ? await move(caller.user, ofSession, 'session.opened', await opening(ofClass, ofSession))
-            : await move(caller.user, ofSession, 'session.reopened', moved(ofSession));
+            ? await move({ c, caller }, ofSession, 'session.opened', await opening(ofClass, ofSession))
+            : await move({ c, caller }, ofSession, 'session.reopened', moved(ofSession));
           if (refusal) return refusal;
         }
         const [row = ofSession] = await orm.select().from(sessions).where(eq(sessions.id, ofSession.id));
@@ -99,10 +102,10 @@ export function referenceSessionEndpoints(deps: AppDeps): readonly Endpoint[] {
       summary: 'Complete a session: whoever is on its roster and has no status is absent',
       refuses: ['session_not_active', 'fact_refused'],
       answer: referenceDone,
-      handle: async ({ caller, ofSession }) => {
+      handle: async ({ c, caller, ofSession }) => {
         if (ofSession.status !== 'completed') {
           if (ofSession.status !== 'active') return problem('session_not_active');
-          const refusal = await move(caller.user, ofSession, 'session.completed', moved(ofSession));
+          const refusal = await move({ c, caller }, ofSession, 'session.completed', moved(ofSession));
           if (refusal) return refusal;
         }
         return { ...SUCCESS, message: 'The session is completed' };
@@ -117,11 +120,15 @@ export function referenceSessionEndpoints(deps: AppDeps): readonly Endpoint[] {
       refuses: ['fact_refused'],
       body: referenceCancel,
       answer: referenceDone,
-      handle: async ({ caller, body, ofSession }) => {
+      handle: async ({ c, caller, body, ofSession }) => {
         if (ofSession.status !== 'cancelled') {
           const { sessionId, at } = moved(ofSession);
           const { reason = '' } = body;
-          const refusal = await move(caller.user, ofSession, 'session.cancelled', { sessionId, at, reason });
+          const refusal = await move({ c, caller }, ofSession, 'session.cancelled', {
+            sessionId,
+            at,
+            reason,
+          });
           if (refusal) return refusal;
         }
         return { ...SUCCESS, message: 'The session is cancelled' };

@@ -17,6 +17,7 @@ import { handOver } from '../auth/devices.ts';
 import { canSignIn } from '../auth/sign-in.ts';
 import { Overloaded } from '../db/writer.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import { clientAddress } from '../http/client-address.ts';
 import { problem } from '../http/problem.ts';
 import { parseJson, readBody } from '../http/read-body.ts';
 import { makeClassRows } from '../sync/class-rows.ts';
@@ -119,6 +120,7 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
     const exchange: Exchange = {
       author: sender.user,
       device: sender.device,
+      address: clientAddress(c.env, headers, config.trustedProxies),
       sentAt: body.sentAt,
       message: { id: messageId(raw.value), mono: body.mono ?? null },
       receivedAt,

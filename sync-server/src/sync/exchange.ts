@@ -29,6 +29,8 @@ export interface Exchange {
   readonly author: User;
   /** null for facts that the server makes itself for the reference's routes. */
   readonly device: DeviceRecord | null;
+  /** Where it came from; left out where the server itself states something. */
+  readonly address?: string;
   /** Raw device clock. */
   readonly sentAt: number;
   /** null when no device sent one: such an exchange is no contact. */

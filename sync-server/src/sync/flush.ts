@@ -27,6 +27,7 @@ import type { Incoming, StoredForm } from './incoming.ts';
 import { readIncoming } from './incoming.ts';
 import { judgeTouched } from './judge.ts';
 import type { NewsDeps } from './note-news.ts';
+import { deedOf } from './note-deeds.ts';
 import { noteNews } from './note-news.ts';
 import type { Observed } from './observe.ts';
 import { observe } from './observe.ts';
@@ -167,7 +168,7 @@ function isStudents(incoming: Named): boolean {
 
 /** The fact as it arrived, with what the server saw of its device then. */
 function arrivalOf(
-  { author, device, receivedAt }: Exchange,
+  { address, author, device, receivedAt }: Exchange,
   { jump, contactAfter }: Observed,
   fact: Fact,
   stored: StoredForm,
@@ -178,6 +179,7 @@ function arrivalOf(
     fact,
     author,
     deviceId: device?.id ?? null,
+    address: address ?? null,
     installation: device?.installation ?? null,
     receivedAt: stored.receivedAt,
     sentAt: stored.sentAt,
@@ -240,6 +242,11 @@ async function takeAll(
     for (const { row, arrival } of ordered) {
       const decision = takeFact(arrival, set, touched, { ...deps, deviceByUuid });
       set.facts.put({ ...row, ...decided(decision) });
+      // Once, in the transaction in which it takes effect: what is looked at again was on record before.
+      if (decision.outcome === 'accepted' && row.outcome !== 'accepted') {
+        const deed = deedOf(arrival, deps.now());
+        if (deed) set.turn.audit(deed);
+      }
     }
     await applySessions(deps, set, touched);
     await applyEnrolments(deps, set, touched);
@@ -317,6 +324,7 @@ async function candidatesOf(set: WorkingSet, rows: readonly FactRow[]): Promise<
           fact,
           author,
           deviceId,
+          address: null,
           installation: null,
           receivedAt,
           sentAt,

@@ -57,6 +57,7 @@ import { asFactId, asSessionId, sessionStateOf } from './session-state.ts';
  */
 const RUNS = Number(process.env['RECORD_RUNS'] ?? 25);
 const MINUTE_MS = 60_000;
+const BY_NOBODY = { at: MONDAY_TEN, actorId: null };
 /** Makes fact ids differ between runs on the one database, also when a seed comes twice; at their end, where UUIDs keep every bit. */
 let run = 0;
 const played = new Set<number>();
@@ -148,8 +149,8 @@ async function cast(random: DemoRandom): Promise<Cast> {
     { id: planned, startsAt: MONDAY_TEN, endsAt: MONDAY_TEN + 60 * MINUTE_MS },
   ]);
   const kids = [
-    await deps.issuerKids.issueFor(professor.device),
-    await deps.issuerKids.issueFor(stranger.device),
+    await deps.issuerKids.issueFor(professor.device, BY_NOBODY),
+    await deps.issuerKids.issueFor(stranger.device, BY_NOBODY),
   ];
   return {
     ofClass,

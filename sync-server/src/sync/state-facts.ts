@@ -17,7 +17,7 @@ export async function stateFacts<Kind extends FactKind>(
   author: User,
   kind: Kind,
   bodies: readonly FactBodies[Kind][],
-  after: Stamp = NOTHING_BEFORE,
+  { after = NOTHING_BEFORE, address }: { readonly after?: Stamp; readonly address?: string } = {},
 ): Promise<readonly FactResult[]> {
   const now = clock.now();
   let last = after;
@@ -28,6 +28,7 @@ export async function stateFacts<Kind extends FactKind>(
   const { results } = await ingest.push({
     author,
     device: null,
+    ...(address === undefined ? {} : { address }),
     sentAt: now,
     receivedAt: now,
     facts,

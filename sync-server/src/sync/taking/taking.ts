@@ -14,6 +14,8 @@ export interface Arrival {
   readonly fact: Fact;
   readonly author: User;
   readonly deviceId: number | null;
+  /** null when it isn't known any more: it waited. */
+  readonly address: string | null;
   readonly installation: string | null;
   readonly receivedAt: number;
   readonly sentAt: number;

@@ -10,6 +10,8 @@ export const AUDIT_AREAS = [
   'class',
   'staff',
   'session',
+  'record',
+  'key',
   'roster',
   'report',
   'alerts',
