@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { startServer } from '../start-server.ts';
 import type { World } from '../testing/server-world.ts';
-import { login, PASSWORD, registerDevice, startWorld, sync } from '../testing/server-world.ts';
+import { login, PASSWORD, registerDevice, startWorld, sync, testConfig } from '../testing/server-world.ts';
 import { openLog } from './open-log.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -148,23 +149,25 @@ describe('a server', () => {
   });
 
   test('names the request in which something broke, and what broke without what it quotes', async () => {
-    const broken = await startWorld(
-      3,
-      { logLevel: 'error' },
-      { logTo: { write: (text) => (written += text) } },
-    );
+    const dataDir = mkdtempSync(join(tmpdir(), 'hazri-broken-'));
+    const broken = await startServer({
+      config: testConfig(dataDir, { logLevel: 'error' }),
+      logTo: { write: (text) => (written += text) },
+      print: () => undefined,
+    });
     written = '';
-    Object.assign(broken.server.deps.accounts, {
+    Object.assign(broken.deps.accounts, {
       signedIn: () =>
         Promise.reject(new Error(`cannot read ${TOKEN}`, { cause: new Error('password=opensesame') })),
     });
-    const answer = await fetch(`${broken.server.url}/api/auth/me`);
+    const answer = await fetch(`${broken.url}/api/auth/me`);
     expect(answer.status).toBe(500);
     const [failed] = readLines(written);
     expect(failed).toMatchObject({ level: 'error', msg: 'failed', id: answer.headers.get('x-request-id') });
     expect(failed?.errors?.[0]).toMatch(/^Error: cannot read \[hidden\]/);
     expect(written).not.toMatch(new RegExp(`${TOKEN}|opensesame`));
     await broken.close();
+    rmSync(dataDir, { recursive: true, force: true });
   });
 
   test('takes the id of a trusted proxy when it looks like one', async () => {
