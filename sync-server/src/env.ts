@@ -55,7 +55,9 @@ const METRICS_TOKEN = /^[\x21-\x7e]{16,200}$/;
 const MINUTE_MS = 60_000;
 
 /** The configuration, or the one sentence that says what is wrong with it. */
-export function readConfig(env: Environment, places: Places): Result<Config, string> {
+export function readConfig(given: Environment, places: Places): Result<Config, string> {
+  // Compose files and units hand over empty settings for absent ones: an empty HOST would mean every address.
+  const env: Environment = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const demo = !env['ORIGIN'] && !env['DATA_DIR'];
   const origin = env['ORIGIN'] ? readOrigin(env['ORIGIN']) : null;
   if (env['ORIGIN'] && origin === null)
