@@ -28,21 +28,29 @@ export const adminCreateCommand: Command = {
     const email = readEmailAddress(typed, config.allowedEmailDomain);
     if (!email.ok) throw new UsageFault(`"${typed}" is no address at ${config.allowedEmailDomain}`);
     const name = (text: string | undefined) => text?.trim() ?? null;
-    return withApplication(tools, async ({ deps }) => {
-      const made = await makeAdministrator(deps, {
-        email: email.value,
-        givenName: name(values['given-name']),
-        familyName: name(values['family-name']),
-      });
-      if (!made.ok) {
-        complain(`${email.value} has no account yet: give --given-name and --family-name.`);
-        return EXIT.usage;
-      }
-      const { code, expiresAt, fresh } = made.value;
-      say(`${email.value} ${fresh ? 'has an account now and' : ''} is an administrator.`.replace('  ', ' '));
-      say(`Start the server, open ${config.origin ?? ''}/claim and type the address and this code: ${code}`);
-      say(`It works once, until ${new Date(expiresAt).toISOString()}.`);
-      return EXIT.ok;
-    });
+    return withApplication(
+      tools,
+      async ({ deps }) => {
+        const made = await makeAdministrator(deps, {
+          email: email.value,
+          givenName: name(values['given-name']),
+          familyName: name(values['family-name']),
+        });
+        if (!made.ok) {
+          complain(`${email.value} has no account yet: give --given-name and --family-name.`);
+          return EXIT.usage;
+        }
+        const { code, expiresAt, fresh } = made.value;
+        say(
+          `${email.value} ${fresh ? 'has an account now and' : ''} is an administrator.`.replace('  ', ' '),
+        );
+        say(
+          `Start the server, open ${config.origin ?? ''}/claim and type the address and this code: ${code}`,
+        );
+        say(`It works once, until ${new Date(expiresAt).toISOString()}.`);
+        return EXIT.ok;
+      },
+      true,
+    );
   },
 };

@@ -40,7 +40,7 @@ export const importCommand: Command = {
     '--dry-run        says row by row what would happen, and changes nothing',
     'Rows that are right are taken, the others reported. A second run of the same file adds nobody twice.',
     'Ends with 0 when every row was taken, 1 when some were refused, 64 or 65 when class, date, person or',
-    'file make no sense, 66 without the file, 75 while a server runs.',
+    'file make no sense, 66 without the file or a database, 75 while a server runs.',
   ],
   run: async (args, tools) => {
     const asked = readAsked(args);

@@ -23,10 +23,7 @@ export async function withDatabase(
   work: (client: Client) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const file = join(config.dataDir, DATABASE_FILE);
-  if (!existsSync(file)) {
-    complain(`There is no database at ${file}. Is DATA_DIR right?`);
-    return EXIT.noInput;
-  }
+  if (!existsSync(file)) return noDatabase(complain, file);
   const client = createClient({ url: `file:${file}`, timeout: BUSY_TIMEOUT_MS });
   try {
     return await work(client);
@@ -35,14 +32,23 @@ export async function withDatabase(
   }
 }
 
+function noDatabase(complain: Tools['complain'], file: string): ExitCode {
+  complain(`There is no database at ${file}. Is DATA_DIR right?`);
+  return EXIT.noInput;
+}
+
 /**
  * The whole application without its door to the network, for commands that write as the server does: only while no
  * server runs, and with its tables up to date.
+ * @param mayBegin whether a folder without a database gets one
  */
 export async function withApplication(
   { config, clock, random, complain }: Tools,
   work: (assembled: Assembled) => Promise<ExitCode>,
+  mayBegin = false,
 ): Promise<ExitCode> {
+  const file = join(config.dataDir, DATABASE_FILE);
+  if (!mayBegin && !existsSync(file)) return noDatabase(complain, file);
   let opened: DataDir | null = null;
   let assembled: Assembled | null = null;
   try {

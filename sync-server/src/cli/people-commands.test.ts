@@ -187,6 +187,9 @@ R1,student1 Test,
     for (const [code, ...words] of cases) {
       expect(await hazri(dataDir, ['import', ...words]), words.join(' ')).toMatchObject({ code });
     }
+    expect(await hazri(join(folder, 'nothing'), ['import', file, '--class', 'CS301'])).toMatchObject({
+      code: 66,
+    });
     const server = await startServer({ config: testConfig(dataDir), clock });
     expect(await hazri(dataDir, ['import', file, '--class', 'CS301'])).toMatchObject({ code: 75 });
     await server.close();

@@ -1,8 +1,5 @@
 /** `hazri rebuild [--dry-run]` */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DATABASE_FILE } from '../keys/master-key.ts';
 import type { Difference } from '../operations/differences.ts';
 import { rebuild } from '../operations/rebuild.ts';
 import type { Command } from './command.ts';
@@ -25,11 +22,7 @@ export const rebuildCommand: Command = {
       options: { 'dry-run': { type: 'boolean', default: false } },
     });
     const heal = !values['dry-run'];
-    const { clock, config, complain, say } = tools;
-    if (!existsSync(join(config.dataDir, DATABASE_FILE))) {
-      complain(`There is no database in ${config.dataDir}. Is DATA_DIR right?`);
-      return EXIT.noInput;
-    }
+    const { clock, complain, say } = tools;
     return withApplication(tools, async ({ deps, flushDeps }) => {
       const { classes, differences, lostScans } = await rebuild(flushDeps, deps.writer, heal);
       if (differences.length === 0) say(`${classes} classes: everything is as the facts say.`);

@@ -185,12 +185,12 @@ test('audit verify names the row that was edited, and a head that is no longer i
   const copy = join(folder, 'hazri.db');
   await hazri(world.dataDir, 'backup', copy);
   const whole = await hazri(folder, 'audit', 'verify');
-  expect(whole.said).toContain('3 entries');
+  expect(whole.said).toContain('4 entries');
   const head = /Head to note somewhere else: (\S+)/.exec(whole.said)?.[1] ?? '';
   expect(await hazri(folder, 'audit', 'verify', '--head', head)).toMatchObject({ code: 0 });
   const client = createClient({ url: `file:${copy}` });
   await client.execute('DROP TRIGGER audit_log_no_delete');
-  await client.execute('DELETE FROM audit_log WHERE seq = 3');
+  await client.execute('DELETE FROM audit_log WHERE seq = 4');
   expect(await hazri(folder, 'audit', 'verify')).toMatchObject({ code: 0 });
   expect(await hazri(folder, 'audit', 'verify', '--head', head)).toMatchObject({
     code: 1,
