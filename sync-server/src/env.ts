@@ -35,6 +35,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Lets whoever has it read `/metrics`; null: only this machine does. */
   readonly metricsToken: string | null;
+  /** Days that the address and browser of a fact or a contact are kept. */
+  readonly keepAddressesDays: number;
   readonly version: string;
 }
 
@@ -79,6 +81,7 @@ export function readConfig(given: Environment, places: Places): Result<Config, s
   const rotation = readNumber(env['QR_ROTATION_INTERVAL'], DEFAULT_POLICY.rotationMs / SECOND_MS, 1, 3_600);
   const expiry = readNumber(env['QR_EXPIRY_SECONDS'], DEFAULT_POLICY.expiryMs / SECOND_MS, 1, 3_600);
   const late = readNumber(env['LATE_THRESHOLD_MINUTES'], DEFAULT_POLICY.lateAfterMs / MINUTE_MS, 0, 1_440);
+  const keepAddresses = readNumber(env['KEEP_ADDRESSES_DAYS'], 180, 1, 3_650);
   const low = readNumber(env['LOW_ATTENDANCE_THRESHOLD'], 75, 0, 100);
   const faulty = Object.entries({
     PORT: port,
@@ -86,8 +89,16 @@ export function readConfig(given: Environment, places: Places): Result<Config, s
     QR_EXPIRY_SECONDS: expiry,
     LATE_THRESHOLD_MINUTES: late,
     LOW_ATTENDANCE_THRESHOLD: low,
+    KEEP_ADDRESSES_DAYS: keepAddresses,
   }).find(([, value]) => value === null);
-  if (port === null || rotation === null || expiry === null || late === null || low === null) {
+  if (
+    port === null ||
+    rotation === null ||
+    expiry === null ||
+    late === null ||
+    low === null ||
+    keepAddresses === null
+  ) {
     return fail(`${faulty?.[0] ?? 'a setting'} is not a number in its range`);
   }
   // A demo's people are made up, and its terminal would fill with their mail.
@@ -118,6 +129,7 @@ export function readConfig(given: Environment, places: Places): Result<Config, s
     weeklyAlerts,
     logLevel,
     metricsToken,
+    keepAddressesDays: keepAddresses,
     version: env['HAZRI_VERSION'] ?? '0.1.0',
   });
 }

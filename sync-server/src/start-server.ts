@@ -18,6 +18,7 @@ import type { Config } from './env.ts';
 import type { DataDir } from './open-data-dir.ts';
 import { dataDirFailure, openDataDir } from './open-data-dir.ts';
 import { readTlsFiles, renewCertificate } from './http/tls-files.ts';
+import { startForgetting } from './retention/forget-addresses.ts';
 import { StartFailure } from './start-failure.ts';
 import type { PushDoor } from './push/push-door.ts';
 import type { DestinationStream } from 'pino';
@@ -115,6 +116,7 @@ async function listen(deps: AppDeps, print: (text: string) => void): Promise<Run
   await listening(server, config);
   const address = server.address();
   assert(typeof address === 'object' && address !== null, 'the server listens on a port');
+  const endForgetting = startForgetting(deps);
   const weekly = config.weeklyAlerts ? startWeeklyAlerts(deps) : null;
   let closing: Promise<void> | null = null;
   return {
@@ -128,6 +130,7 @@ async function listen(deps: AppDeps, print: (text: string) => void): Promise<Run
       closing ??= takeApart(deps, async () => {
         for (const socket of sockets.clients) socket.terminate();
         await closed(server);
+        endForgetting();
         await weekly?.close();
         deps.log.close();
       });

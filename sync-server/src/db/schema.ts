@@ -115,6 +115,9 @@ export const deviceContacts = sqliteTable('device_contacts', {
   roomReceivedAt: integer('room_received_at').notNull().default(0),
   /** Ids of the last messages: a copy of one is no contact. */
   recent: text({ mode: 'json' }).$type<readonly string[]>().notNull().default([]),
+  /** Where the last contact came from, and what browser it said it was; forgotten in time (privacy). */
+  address: text(),
+  agent: text(),
 });
 
 export const issuerKids = sqliteTable(
@@ -256,6 +259,8 @@ export const facts = sqliteTable(
     json: text().notNull(),
     receivedAt: integer('received_at').notNull(),
     sentAt: integer('sent_at').notNull(),
+    /** Where it came from first; null for what the server states itself, and once it was forgotten (privacy). */
+    address: text(),
     outcome: text({ enum: FACT_OUTCOMES }).notNull(),
     reason: text(),
     /** What the fact is read again for: `session:<id>`, `enrolment:<class>:<student>`, `witness:<student>:<scan uuid>`. */

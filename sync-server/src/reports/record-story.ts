@@ -2,6 +2,7 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import type { RecordStory, StoryEvent } from '@hazri/sync-protocol/api/record-story';
+import { shownAddress } from '../audit/shown-address.ts';
 import { asUserId } from '../auth/accounts.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Orm } from '../db/open-database.ts';
@@ -133,6 +134,7 @@ function eventOf(fact: FactRow, by: string, device: string | null, scan: ScanRow
     madeAt,
     by,
     device,
+    address: fact.address === null ? null : shownAddress(fact.address),
     outcome: verdict?.outcome ?? fact.outcome,
     reason: verdict ? verdict.reason : fact.reason,
     decided: body.status ?? body.decision ?? null,

@@ -11,6 +11,7 @@ import { deviceList, renameRequest } from '@hazri/sync-protocol/api/devices';
 import { inArray } from 'drizzle-orm';
 import type { AppDeps } from '../app-deps.ts';
 import { askedBy } from '../audit/asked-by.ts';
+import { shownAddress } from '../audit/shown-address.ts';
 import { deviceContacts } from '../db/schema.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import { asDeviceId } from '../auth/devices.ts';
@@ -22,6 +23,14 @@ import { importPoint } from '../keys/device-signature.ts';
 
 /** Day keys are first given only to somebody who typed the password this recently. */
 const RECENT_LOGIN_MS = 10 * 60_000;
+
+function lastContact(row: typeof deviceContacts.$inferSelect | undefined) {
+  return {
+    lastContactAt: row?.receivedAt ?? null,
+    lastAddress: row?.address ? shownAddress(row.address) : null,
+    lastAgent: row?.agent ?? null,
+  };
+}
 
 export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
   const { catalogue, clock, database, devices, issuerKids, signatures } = deps;
@@ -68,7 +77,7 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
               own.map(({ id }) => id),
             ),
           );
-        const contactAt = new Map(contacts.map((row) => [row.deviceId, row.receivedAt]));
+        const contactOf = new Map(contacts.map((row) => [row.deviceId, row]));
         return {
           devices: own
             .filter((device) => device.ended !== 'device_revoked')
@@ -76,7 +85,7 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
               deviceId: asDeviceId(uuid),
               label,
               createdAt,
-              lastContactAt: contactAt.get(id) ?? null,
+              ...lastContact(contactOf.get(id)),
               current: sessionId === caller.session.id,
               signedIn: ended === null,
             })),

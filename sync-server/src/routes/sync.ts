@@ -30,6 +30,8 @@ import type { ReadDeps } from '../sync/read-span.ts';
 
 /** A batch with less room than this left might have been full for its sender (SCAN8). */
 const ROOM_FOR_A_SCAN_BYTES = 2_048;
+/** Characters kept of what browser a device says it is. */
+const MAX_AGENT = 200;
 
 type Answered = Pulled & { readonly loginRequired?: true };
 
@@ -121,6 +123,7 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
       author: sender.user,
       device: sender.device,
       address: clientAddress(c.env, headers, config.trustedProxies),
+      ...agentOf(headers),
       sentAt: body.sentAt,
       message: { id: messageId(raw.value), mono: body.mono ?? null },
       receivedAt,
@@ -173,6 +176,11 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
       run: (_deps, c) => answer(c),
     },
   ];
+}
+
+function agentOf(headers: Headers): { readonly agent?: string } {
+  const agent = headers.get('user-agent')?.slice(0, MAX_AGENT).toWellFormed();
+  return agent === undefined ? {} : { agent };
 }
 
 function factCount(body: unknown): number {

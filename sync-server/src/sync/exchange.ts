@@ -31,6 +31,8 @@ export interface Exchange {
   readonly device: DeviceRecord | null;
   /** Where it came from; left out where the server itself states something. */
   readonly address?: string;
+  /** What browser it says it is, bounded. */
+  readonly agent?: string;
   /** Raw device clock. */
   readonly sentAt: number;
   /** null when no device sent one: such an exchange is no contact. */

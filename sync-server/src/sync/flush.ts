@@ -191,7 +191,7 @@ function arrivalOf(
 /** Whatever is told to be final is kept as it came, what can't be read too (SYNC1): its device forgets it now. */
 function newFactRow(
   set: WorkingSet,
-  { author, device }: Exchange,
+  { address, author, device }: Exchange,
   incoming: Named,
   stored: StoredForm,
 ): FactRow {
@@ -206,6 +206,7 @@ function newFactRow(
       incoming.read === 'fact' ? incoming.fact.kind : incoming.read === 'unknown_kind' ? incoming.kind : '',
     authorId: author.id,
     deviceId: device?.id ?? null,
+    address: address ?? null,
     ...stored,
     ...ending,
     subject: null,

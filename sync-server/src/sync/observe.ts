@@ -23,7 +23,7 @@ export function observe(set: WorkingSet, exchange: Exchange): Observed {
   const memory = row ? memoryOf(row) : NO_CONTACT;
   const sync = { ...message, sentAt, receivedAt, hadRoom };
   const next = noteSync(memory, sync);
-  if (next !== memory) set.contacts.put(rowOf(device.id, next));
+  if (next !== memory) set.contacts.put(rowOf(device.id, next, exchange));
   if (!isContact(memory, sync)) return NOTHING;
   const { last, room } = memory;
   return {
@@ -44,7 +44,11 @@ function memoryOf(row: ContactRow): ContactMemory {
   };
 }
 
-function rowOf(deviceId: number, { last, room, recentIds }: ContactMemory): ContactRow {
+function rowOf(
+  deviceId: number,
+  { last, room, recentIds }: ContactMemory,
+  { address = null, agent = null }: { readonly address?: string | null; readonly agent?: string | null },
+): ContactRow {
   return {
     deviceId,
     sentAt: last?.sentAt ?? 0,
@@ -53,5 +57,7 @@ function rowOf(deviceId: number, { last, room, recentIds }: ContactMemory): Cont
     roomSentAt: room?.sentAt ?? 0,
     roomReceivedAt: room?.receivedAt ?? 0,
     recent: recentIds,
+    address,
+    agent,
   };
 }

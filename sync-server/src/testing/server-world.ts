@@ -73,6 +73,7 @@ export function testConfig(dataDir: string, overrides: Partial<Config> = {}): Co
     policy: DEFAULT_POLICY,
     lowAttendance: 0.75,
     weeklyAlerts: false,
+    keepAddressesDays: 180,
     version: 'test',
     ...overrides,
   };

@@ -8,6 +8,9 @@ const deviceEntry = z.object({
   createdAt: timeMs,
   /** Last signed exchange; null before the first. */
   lastContactAt: z.nullable(timeMs),
+  /** Network it came from then, truncated, and what browser it said it was; null once forgotten. */
+  lastAddress: z.nullable(z.string()),
+  lastAgent: z.nullable(z.string()),
   /** Used by the login that asks. */
   current: z.boolean(),
   /** May hand over facts; false after its login was ended. */

@@ -14,6 +14,8 @@ const storyEvent = z.object({
   by: z.string(),
   /** What its device is called; null for facts of the server's own routes. */
   device: z.nullable(z.string()),
+  /** Network it came from, truncated; null once forgotten. */
+  address: z.nullable(z.string()),
   outcome: z.string(),
   /** Machine word for why. */
   reason: z.nullable(z.string()),

@@ -111,6 +111,7 @@ export function simConfig(dataDir: string): Config {
     policy: DEFAULT_POLICY,
     lowAttendance: 0.75,
     weeklyAlerts: false,
+    keepAddressesDays: 180,
     version: 'simulated',
   };
 }
