@@ -40,6 +40,7 @@ export const people = {
   'people.codeText':
     'Hand it to the person, and to nobody else. They open “I have a code”, type {email} and the code, and choose a password. It is shown only now.',
   'people.codeUntil': 'Valid until {when}',
+  'people.log': 'What the audit log says',
   'people.endLogins': 'Sign out everywhere',
   'people.endLoginsTitle': 'Sign {name} out everywhere?',
   'people.endLoginsText': 'Every device has to sign in again; what is unsent on them is kept there.',

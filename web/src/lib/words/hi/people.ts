@@ -41,6 +41,7 @@ export const people: Translation<typeof english> = {
   'people.codeText':
     'इसे उसी व्यक्ति को दें, किसी और को नहीं। वह “मेरे पास कोड है” खोले, {email} और कोड लिखे, और पासवर्ड चुने। यह केवल अभी दिखता है।',
   'people.codeUntil': '{when} तक मान्य',
+  'people.log': 'ऑडिट लॉग में देखें',
   'people.endLogins': 'हर जगह साइन आउट करें',
   'people.endLoginsTitle': '{name} को हर जगह साइन आउट करें?',
   'people.endLoginsText': 'हर डिवाइस को फिर से साइन इन करना होगा; जो भेजा नहीं गया वह वहीं रहेगा।',

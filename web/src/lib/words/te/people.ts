@@ -41,6 +41,7 @@ export const people: Translation<typeof english> = {
   'people.codeText':
     'దీన్ని ఆ వ్యక్తికే ఇవ్వండి, మరెవరికీ కాదు. వారు “నా దగ్గర కోడ్ ఉంది” తెరిచి, {email}, కోడ్ రాసి, పాస్‌వర్డ్ ఎంచుకుంటారు. ఇది ఇప్పుడు మాత్రమే కనిపిస్తుంది.',
   'people.codeUntil': '{when} వరకు చెల్లుతుంది',
+  'people.log': 'ఆడిట్ లాగ్‌లో చూడండి',
   'people.endLogins': 'అన్నిచోట్లా సైన్ అవుట్ చేయండి',
   'people.endLoginsTitle': '{name} ను అన్నిచోట్లా సైన్ అవుట్ చేయాలా?',
   'people.endLoginsText': 'ప్రతి పరికరం మళ్లీ సైన్ ఇన్ కావాలి; పంపనిది అక్కడే ఉంటుంది.',
