@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { MailServer } from '@hazri/sync-server/testing/mail-server';
-import { startMailServer } from '@hazri/sync-server/testing/mail-server';
+import { startMailServer, textIn } from '@hazri/sync-server/testing/mail-server';
 import { findChromium } from '../src/chromium.ts';
 import { goOffline, goOnline, PROFESSOR } from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
@@ -14,6 +14,8 @@ import type { Stage } from './kit/stage.ts';
 /** Two of those who come seldom in the demo. */
 const WANTS_NOTHING = '24cs005@acem.ac.in';
 const WANTS_ALL = '24cs013@acem.ac.in';
+const FALLEN = 'your attendance has fallen to';
+const FALLEN_TE = 'మీ హాజరు';
 
 describe.runIf(findChromium() !== null)('low-attendance alerts', () => {
   let stage: Stage;
@@ -29,10 +31,10 @@ describe.runIf(findChromium() !== null)('low-attendance alerts', () => {
   });
 
   /** How often the app has told of falling below the line. */
-  async function warnings(page: Page): Promise<number> {
+  async function warnings(page: Page, words: string): Promise<number> {
     await page.goto(`${stage.product.origin}/student/notifications`);
     await page.locator('[data-testid="notices"] li').first().waitFor();
-    return page.getByText('your attendance has fallen to').count();
+    return page.getByText(words).count();
   }
 
   test('[NOTE8] offline the button says what it needs', async () => {
@@ -51,7 +53,9 @@ describe.runIf(findChromium() !== null)('low-attendance alerts', () => {
   test('[NOTE8] [NOTE9] each is written to once, as they chose', { timeout: 60_000 }, async () => {
     const { page: silent } = await stage.visitOnce(WANTS_NOTHING);
     const { page: told } = await stage.visitOnce(WANTS_ALL);
-    const before = [await warnings(silent), await warnings(told)] as const;
+    await told.locator('[data-testid="language"]:visible').selectOption('te');
+    await told.getByRole('link', { name: 'వార్తలు' }).first().waitFor();
+    const before = [await warnings(silent, FALLEN), await warnings(told, FALLEN_TE)] as const;
     await silent.goto(`${stage.product.origin}/student/profile`);
     const choices = silent.locator('[data-testid="choices-below_threshold"]');
     const switchOf = (label: string) => choices.getByRole('switch', { name: label });
@@ -85,10 +89,14 @@ describe.runIf(findChromium() !== null)('low-attendance alerts', () => {
     const reached = mails.received.map(({ to }) => to.join());
     expect(new Set(reached).size).toBe(count);
     expect([reached.includes(WANTS_ALL), reached.includes(WANTS_NOTHING)]).toEqual([true, false]);
-    for (const { source } of mails.received)
-      expect(source).toMatch(/^Subject: Your attendance in CS301 .+: \d+ %\r$/m);
-    await expect.poll(() => warnings(told), { timeout: 15_000 }).toBe(before[1] + 1);
-    expect(await warnings(silent)).toBe(before[0]);
+    for (const mail of mails.received) {
+      const isTelugu = mail.to.includes(WANTS_ALL);
+      expect(textIn(mail)).toMatch(
+        isTelugu ? /^ప్రియమైన .+,\n\nCS301 / : /^Dear .+,\n\nyour attendance in CS301 /,
+      );
+    }
+    await expect.poll(() => warnings(told, FALLEN_TE), { timeout: 15_000 }).toBe(before[1] + 1);
+    expect(await warnings(silent, FALLEN)).toBe(before[0]);
 
     await open.click();
     await professor

@@ -87,12 +87,22 @@ function mailsOf(
   ofClass: ClassRecord,
   { alerts, policy, remaining }: AlertPlan,
 ): readonly Mail[] {
-  return alerts.flatMap(({ user, standing, mail }) => {
+  return alerts.flatMap(({ user, standing, mail, language }) => {
     const to = addressOf(user);
     if (mail !== 'mailed' || to === null) return [];
     const usefulUntil = clock.now() + USEFUL_MS;
     return [
-      alertMail({ to, usefulUntil, origin: config.origin, user, ofClass, standing, policy, remaining }),
+      alertMail({
+        to,
+        usefulUntil,
+        origin: config.origin,
+        user,
+        ofClass,
+        standing,
+        policy,
+        remaining,
+        language,
+      }),
     ];
   });
 }

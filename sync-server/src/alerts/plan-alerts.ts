@@ -4,6 +4,8 @@ import { counted } from '@hazri/domain';
 import type { RatePolicy } from '@hazri/domain';
 import type { AlertSkip, ClassAlerts } from '@hazri/sync-protocol/api/alerts';
 import type { AppDeps } from '../app-deps.ts';
+import type { Language } from '../auth/account-languages.ts';
+import { languagesOf } from '../auth/account-languages.ts';
 import type { User } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { alertsTold } from '../db/alert-schema.ts';
@@ -22,6 +24,8 @@ export interface PlannedAlert extends LowStudent {
   readonly told: boolean;
   /** Gets a mail, or why not. */
   readonly mail: 'mailed' | AlertSkip;
+  /** Of the account; null: it knows none. */
+  readonly language: Language | null;
 }
 
 export interface AlertPlan {
@@ -44,6 +48,10 @@ export async function planAlerts(
     .from(alertsTold)
     .where(and(eq(alertsTold.classId, ofClass.id), gt(alertsTold.at, now - REST_DAYS * DAY_MS)));
   const resting = new Set(lately.map(({ studentId }) => studentId));
+  const languages = await languagesOf(
+    database,
+    students.map(({ user }) => user.id),
+  );
   const choicesOf = await news.choices.ofMany(students.map(({ user }) => user.id));
   let room = mailer.room();
 
@@ -59,7 +67,7 @@ export async function planAlerts(
   const alerts = students.map((student): PlannedAlert => {
     const mail = mailFor(student);
     const told = !LEFT_ALONE.includes(mail) && !news.choices.isSilenced(student.user.id, 'below_threshold');
-    return { ...student, mail, told };
+    return { ...student, mail, told, language: languages.get(student.user.id) ?? null };
   });
   return { policy, remaining, alerts };
 }

@@ -7,6 +7,7 @@ import type { WriteTurn } from '../db/writer.ts';
 import { ABOUT_NOTHING } from '../sync/note-news.ts';
 import type { NotificationRow } from '../sync/working-set.ts';
 import { accountMail } from '../mail/account-mails.ts';
+import { languageOf } from './account-languages.ts';
 import type { User } from './accounts.ts';
 import { changeAccount } from './change-account.ts';
 import { claimOf, dropClaim, holderOf } from './number-claims.ts';
@@ -25,7 +26,7 @@ export async function decide(
     const told = approval(deps, turn, user.id);
     const decided = await changeAccount(deps, turn, { ...user, state }, [upsertRows(notifications, [told])]);
     deps.news.sender.offer([told]);
-    tell(deps, decided);
+    await tell(deps, decided);
     return decided;
   }
   const claim = user.state === 'active' ? await claimOf(deps.database, user.id) : null;
@@ -52,7 +53,9 @@ function approval({ clock, random }: AppDeps, turn: WriteTurn, userId: number): 
   };
 }
 
-function tell({ clock, config, mailer }: AppDeps, { email }: User): void {
+async function tell({ clock, config, database, mailer }: AppDeps, { id, email }: User): Promise<void> {
   if (email === null) return;
-  mailer.post(accountMail(email, { kind: 'approved' }, clock.now() + MAIL_DAYS_MS, config.origin));
+  const usefulUntil = clock.now() + MAIL_DAYS_MS;
+  const language = await languageOf(database, id);
+  mailer.post(accountMail(email, { kind: 'approved' }, usefulUntil, config.origin, language));
 }

@@ -2,6 +2,7 @@
 import type { AppDeps } from '../app-deps.ts';
 import { accountMail } from '../mail/account-mails.ts';
 import { CODE_KINDS, NOBODY } from './account-codes.ts';
+import { languageOf } from './account-languages.ts';
 import type { User } from './accounts.ts';
 import { findUserByEmail } from './accounts.ts';
 
@@ -17,11 +18,14 @@ export async function mailCode(
     const owner = user !== null && mayHave(user, purpose) ? user : null;
     const { code, statement } = codes.draw(owner ?? NOBODY, purpose);
     await turn.commit([statement]);
-    return { code, found: owner !== null };
+    const language = await languageOf(database, (owner ?? NOBODY).id);
+    return { code, found: owner !== null, language };
   });
   if (!drawn.found) return;
   const usefulUntil = clock.now() + CODE_KINDS[purpose].lifeMs;
-  mailer.post(accountMail(email, { kind: purpose, code: drawn.code }, usefulUntil, config.origin));
+  mailer.post(
+    accountMail(email, { kind: purpose, code: drawn.code }, usefulUntil, config.origin, drawn.language),
+  );
 }
 
 /** A new password proves the address too; a further code to prove it is for who hasn't. */

@@ -5,6 +5,7 @@ import type { Profile } from '@hazri/sync-protocol/api/accounts';
 import { accountState } from '@hazri/sync-protocol/api/people';
 import type { AppDeps } from '../app-deps.ts';
 import type { AuditEntry } from '../audit/audit-trail.ts';
+import { languageOf } from './account-languages.ts';
 import type { User } from './accounts.ts';
 import { accountOf, findUser } from './accounts.ts';
 import { changeAccount } from './change-account.ts';
@@ -24,6 +25,7 @@ export async function profileOf({ database }: Pick<AppDeps, 'database'>, user: U
     state: accountState.parse(user.state),
     employeeNo: user.employeeNo,
     claimedNo: claim?.studentNo ?? null,
+    language: await languageOf(database, user.id),
   };
 }
 

@@ -7,6 +7,7 @@ import { users } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import { accountMail } from '../mail/account-mails.ts';
 import { CODE_KINDS, NOBODY } from './account-codes.ts';
+import { languageOf } from './account-languages.ts';
 import type { User } from './accounts.ts';
 import { findUserByEmail } from './accounts.ts';
 import { claimNumber, dropClaim } from './number-claims.ts';
@@ -71,6 +72,7 @@ export async function takeRegistration(deps: Deps, registration: Registration): 
       { kind: sent.kind, code: sent.code },
       clock.now() + CODE_KINDS.verify.lifeMs,
       config.origin,
+      await languageOf(database, (sent.known ?? NOBODY).id),
     ),
   );
 }

@@ -34,3 +34,11 @@ export const numberClaims = sqliteTable(
   },
   (t) => [index('number_claims_student_no').on(t.studentNo)],
 );
+
+export const LANGUAGES = ['en', 'hi', 'te'] as const;
+
+/** The language that a person's app speaks, for what reaches them outside it. */
+export const accountLanguages = sqliteTable('account_languages', {
+  userId: integer('user_id').primaryKey(),
+  language: text({ enum: LANGUAGES }).notNull(),
+});

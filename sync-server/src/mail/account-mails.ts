@@ -2,7 +2,9 @@
  * What accounts write to their owners. Nothing that a stranger typed is repeated before the address is proven: else
  * our mail would carry their words to anybody of the institution.
  */
+import type { Language } from '../auth/account-languages.ts';
 import type { Mail } from './mail.ts';
+import { wordsFor } from './words-for.ts';
 
 export type AccountMail =
   /** Somebody registered with this address, which has no account yet. */
@@ -14,63 +16,62 @@ export type AccountMail =
   | { readonly kind: 'claim'; readonly code: string }
   | { readonly kind: 'approved' };
 
-const SECOND_LINE = 'Whoever asks you for this code is not from the office: type it only into Hazri itself.';
-
-/** @param origin public address; null in demo mode, where the port is known to the reader */
+/**
+ * @param origin public address; null in demo mode, where the port is known to the reader
+ * @param language of the account; null: it knows none
+ */
 export function accountMail(
   to: string,
   message: AccountMail,
   usefulUntil: number,
   origin: string | null,
+  language: Language | null,
 ): Mail {
+  const words = wordsFor(language);
   const link = (path: string, code: string) =>
     // Behind the # nothing reaches a server's log or another site.
     `${origin ?? ''}${path}#${new URLSearchParams({ email: to, code }).toString()}`;
   const mail = (subject: string, ...lines: readonly string[]): Mail => ({
     to,
     subject,
-    text: `${lines.join('\n\n')}\n\nHazri, class attendance\n`,
+    text: `${[...lines, words.sign].join('\n\n')}\n`,
     usefulUntil,
   });
   switch (message.kind) {
     case 'verify':
       return mail(
-        'Your code for Hazri',
-        `Your code: ${message.code}`,
-        `Type it where you registered, or open ${link('/verify', message.code)}\nIt is valid for ten minutes.`,
-        SECOND_LINE,
-        'If you did not register, do nothing: without the code there is no account.',
+        words.verify.subject,
+        words.code(message.code),
+        `${words.verify.type(link('/verify', message.code))}\n${words.tenMinutes}`,
+        words.notTheOffice,
+        words.verify.unless,
       );
     case 'registered_again':
       return mail(
-        'You have an account in Hazri already',
-        'Somebody just registered with your address. You have an account already, and it is unchanged.',
-        `If it was you and you want to use the password you have just chosen, your code is: ${message.code}`,
-        `Type it where you registered, or open ${link('/verify', message.code)}\nIt is valid for ten minutes.`,
-        SECOND_LINE,
-        'If it was not you, do nothing.',
+        words.registeredAgain.subject,
+        words.registeredAgain.what,
+        words.registeredAgain.code(message.code),
+        `${words.verify.type(link('/verify', message.code))}\n${words.tenMinutes}`,
+        words.notTheOffice,
+        words.registeredAgain.unless,
       );
     case 'reset':
       return mail(
-        'A new password for Hazri',
-        `Your code: ${message.code}`,
-        `Type it where you asked for it, or open ${link('/reset', message.code)}\nIt is valid for ten minutes.`,
-        SECOND_LINE,
-        'If you did not ask for a new password, do nothing: the old one stays.',
+        words.reset.subject,
+        words.code(message.code),
+        `${words.reset.type(link('/reset', message.code))}\n${words.tenMinutes}`,
+        words.notTheOffice,
+        words.reset.unless,
       );
     case 'claim':
       return mail(
-        'Your account in Hazri',
-        'You were put on a class’s roster in Hazri, where attendance is kept. Your account waits for you.',
-        `Your code: ${message.code}`,
-        `Open ${link('/claim', message.code)}\nand choose a password. The code is valid for two weeks.`,
-        SECOND_LINE,
+        words.claim.subject,
+        words.claim.what,
+        words.code(message.code),
+        words.claim.open(link('/claim', message.code)),
+        words.notTheOffice,
       );
     case 'approved':
-      return mail(
-        'Your account in Hazri was approved',
-        'The office has approved your account. You can start sessions now.',
-        ...(origin === null ? [] : [origin]),
-      );
+      return mail(words.approved.subject, words.approved.what, ...(origin === null ? [] : [origin]));
   }
 }

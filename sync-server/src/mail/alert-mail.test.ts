@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_RATE_POLICY } from '@hazri/domain';
+import type { Language } from '../auth/account-languages.ts';
 import { standingOf } from '../reports/standing.ts';
 import { alertMail } from './alert-mail.ts';
+import type { Mail } from './mail.ts';
 import { plainLine } from './plain-line.ts';
 
-function textFor(present: number, absent: number, remaining: number): string {
+function mailFor(present: number, absent: number, remaining: number, language: Language | null = null): Mail {
   const tally = { present, late: 0, absent, excused: 0 };
   const policy = DEFAULT_RATE_POLICY;
   return alertMail({
@@ -16,8 +18,11 @@ function textFor(present: number, absent: number, remaining: number): string {
     standing: standingOf(tally, tally, policy, remaining),
     policy,
     remaining,
-  }).text;
+    language,
+  });
 }
+const textFor = (present: number, absent: number, remaining: number) =>
+  mailFor(present, absent, remaining).text;
 
 test('[NOTE8] says what it takes to reach the line, or that it is out of reach', () => {
   expect(textFor(2, 1, 9)).toContain(
@@ -30,6 +35,19 @@ test('[NOTE8] says what it takes to reach the line, or that it is out of reach',
   expect(textFor(0, 4, 11)).toContain('75 % can’t be reached any more');
   // Held without a timetable: nothing planned is no last word.
   expect(textFor(0, 4, 0)).toContain('Attend the next 12 sessions');
+});
+
+test('[NOTE8] is in the language of its reader, numbers, names and links alike', () => {
+  const link = 'https://hazri.example/student/classes/c';
+  for (const [language, subject] of [
+    ['hi', 'CS301 Networks में आपकी हाज़िरी: 66 %'],
+    ['te', 'CS301 Networksలో మీ హాజరు: 66 %'],
+  ] as const) {
+    const mail = mailFor(2, 1, 9, language);
+    expect(mail.subject).toBe(subject);
+    for (const part of ['Asha', '75 %', '3', link]) expect(mail.text).toContain(part);
+    expect(mail.text).not.toMatch(/attend|session|need/i);
+  }
 });
 
 test('[MAIL] words of people are one line, and not endless', () => {

@@ -1,11 +1,13 @@
 /** The letter to a student whose attendance in a class is low: how low, what it takes, and where to look. */
 import type { RatePolicy } from '@hazri/domain';
 import { counted, mustAttendInARow, wholePercent } from '@hazri/domain';
+import type { Language } from '../auth/account-languages.ts';
 import type { User } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import type { Standing } from '../reports/standing.ts';
 import type { Mail } from './mail.ts';
 import { plainLine } from './plain-line.ts';
+import { wordsFor } from './words-for.ts';
 
 interface Alert {
   readonly to: string;
@@ -18,42 +20,39 @@ interface Alert {
   readonly policy: RatePolicy;
   /** Sessions of the timetable that are still to come. */
   readonly remaining: number;
+  /** Of the student's account; null: it knows none. */
+  readonly language: Language | null;
 }
 
 export function alertMail(alert: Alert): Mail {
-  const { to, usefulUntil, origin, user, ofClass, standing, policy } = alert;
-  const name = plainLine(`${user.givenName} ${user.familyName}`);
+  const { to, usefulUntil, origin, user, ofClass, standing, policy, language } = alert;
+  const words = wordsFor(language);
   const course = plainLine(`${ofClass.course} ${ofClass.title}`);
   const percent = wholePercent(standing, policy) ?? 0;
   const missed = standing.absent + (policy.excusedCounts ? 0 : standing.excused);
   const lines = [
-    `Dear ${name},`,
-    `your attendance in ${course}, section ${plainLine(ofClass.section)}, is ${percent} %. ${policy.thresholdPercent} % is needed.`,
-    `Of ${sessions(counted(standing))} so far you missed ${missed}.`,
+    words.alert.dear(plainLine(`${user.givenName} ${user.familyName}`)),
+    words.alert.rate(course, plainLine(ofClass.section), percent, policy.thresholdPercent),
+    words.alert.missed(counted(standing), missed),
     whatItTakes(alert),
-    `Every session, and where to ask if one is wrong:\n${origin ?? ''}/student/classes/${ofClass.uuid}`,
-    `You can turn these mails off: ${origin ?? ''}/student/profile`,
+    words.alert.where(`${origin ?? ''}/student/classes/${ofClass.uuid}`),
+    words.alert.turnOff(`${origin ?? ''}/student/profile`),
+    words.sign,
   ];
   return {
     to,
-    subject: `Your attendance in ${course}: ${percent} %`,
-    text: `${lines.join('\n\n')}\n\nHazri, class attendance\n`,
+    subject: words.alert.subject(course, percent),
+    text: `${lines.join('\n\n')}\n`,
     usefulUntil,
     patient: true,
   };
 }
 
-function whatItTakes({ standing, policy, remaining }: Alert): string {
+function whatItTakes({ standing, policy, remaining, language }: Alert): string {
+  const { attend, outOfReach } = wordsFor(language).alert;
   const needed = mustAttendInARow(standing, policy);
-  const line = `${policy.thresholdPercent} %`;
   // Nothing left in the timetable doesn't say that nothing is to come: sessions are held without one, too.
-  if (needed === null || (needed > remaining && remaining > 0))
-    return `Even by attending whatever is left, ${line} can’t be reached any more: please speak with your professor.`;
-  return needed === 1
-    ? `Attend the next session, and you reach ${line}.`
-    : `Attend the next ${needed} sessions without missing one, and you reach ${line}.`;
-}
-
-function sessions(count: number): string {
-  return count === 1 ? '1 session' : `${count} sessions`;
+  return needed === null || (needed > remaining && remaining > 0)
+    ? outOfReach(policy.thresholdPercent)
+    : attend(needed, policy.thresholdPercent);
 }

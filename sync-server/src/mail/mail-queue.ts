@@ -44,25 +44,25 @@ export function makeMailQueue({ deliver, clock, report, retryMs = RETRY_MS }: De
       const next = ready.shift() ?? letters.shift();
       if (!next) return;
       underWay += 1;
-      void attempt(next).finally(() => {
+      void attempt(next).then((pauseMs) => {
         underWay -= 1;
+        if (pauseMs !== null) pause({ ...next, tries: next.tries + 1 }, pauseMs);
         pump();
       });
     }
   }
 
-  async function attempt({ mail, tries }: Waiting): Promise<void> {
-    if (clock.now() > mail.usefulUntil) return;
+  /** @returns the pause before the next try; null: there is none */
+  async function attempt({ mail, tries }: Waiting): Promise<number | null> {
+    if (clock.now() > mail.usefulUntil) return null;
     try {
       await deliver(mail);
     } catch (cause) {
       const pauseMs = retryMs[tries];
-      if (cause instanceof MailRefused || pauseMs === undefined) {
-        report(new Error('a mail could not be delivered', { cause }));
-      } else {
-        pause({ mail, tries: tries + 1 }, pauseMs);
-      }
+      if (!(cause instanceof MailRefused) && pauseMs !== undefined) return pauseMs;
+      report(new Error('a mail could not be delivered', { cause }));
     }
+    return null;
   }
 
   function pause(waiting: Waiting, pauseMs: number): void {
@@ -81,7 +81,7 @@ export function makeMailQueue({ deliver, clock, report, retryMs = RETRY_MS }: De
 
   return {
     sends: true,
-    room: () => Math.max(0, MAX_WAITING_LETTERS - held()),
+    room: () => Math.max(0, MAX_WAITING_LETTERS - held() - underWay),
     post: (mail) => {
       if (held() >= MAX_WAITING_MAILS) {
         report(new Error('too many mails wait for the mail server: one was dropped'));

@@ -5,7 +5,7 @@ import type { Sheet } from './write-workbook.ts';
 import { workbookChunks } from './write-workbook.ts';
 
 const CSV = 'text/csv; charset=utf-8';
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 export const EXPORT_TYPES: readonly string[] = ['text/csv', XLSX];
 
 /** @param name without ending; only letters, digits, `-` and `_` of it are kept */

@@ -60,7 +60,7 @@ export function holdCodes(
         if (code === null || student === null || email === null) continue;
         if (handOut === 'mail' && mailer.room() > 0) {
           const letter = { kind: 'claim', code: code.code } as const;
-          mailer.post({ ...accountMail(email, letter, code.expiresAt, config.origin), patient: true });
+          mailer.post({ ...accountMail(email, letter, code.expiresAt, config.origin, null), patient: true });
           mailed += 1;
         } else {
           const { studentNo, givenName, familyName } = student;

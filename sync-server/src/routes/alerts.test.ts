@@ -3,14 +3,23 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { classAlerts } from '@hazri/sync-protocol/api/alerts';
 import { makeWeeklyAlerts, roundDue } from '../alerts/weekly-alerts.ts';
 import { REST_DAYS } from '../alerts/plan-alerts.ts';
+import type { User } from '../auth/accounts.ts';
 import { auditLog } from '../db/audit-schema.ts';
 import { notifications } from '../db/schema.ts';
 import { startServer } from '../start-server.ts';
 import { holdSession } from '../testing/hold-session.ts';
-import type { MailServer, ReceivedMail } from '../testing/mail-server.ts';
-import { startMailServer } from '../testing/mail-server.ts';
+import type { MailServer } from '../testing/mail-server.ts';
+import { startMailServer, textIn } from '../testing/mail-server.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
-import { ask, issuerOf, login, registerDevice, startWorld, testConfig } from '../testing/server-world.ts';
+import {
+  ask,
+  issuerOf,
+  login,
+  post,
+  registerDevice,
+  startWorld,
+  testConfig,
+} from '../testing/server-world.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -55,10 +64,6 @@ async function alerts(method: 'GET' | 'POST') {
   return classAlerts.parse(await answer.json());
 }
 
-/** Without what mail programs undo: soft line ends. */
-const textOf = ({ source }: ReceivedMail) =>
-  source.split('\r\n\r\n').slice(1).join('\n\n').replaceAll('=\r\n', '').replaceAll('\r\n', '\n');
-
 const noSkips = { too_early: 0, lately_told: 0, no_mail_server: 0, no_address: 0, unwanted: 0, mail_full: 0 };
 const warningsOf = async (userId: number) => {
   const rows = await world.server.deps.database.orm.select().from(notifications);
@@ -81,7 +86,7 @@ describe('staff write to who is below the line', () => {
     expect(await alerts('POST')).toMatchObject({ low: 2, mailed: 2, told: 0, skipped: noSkips });
     const mail = await mails.mailTo('student2@acem.ac.in');
     expect(mail.source).toContain('Subject: Your attendance in CS301 Networks: 33 %');
-    expect(textOf(mail)).toContain(
+    expect(textIn(mail)).toContain(
       [
         'Dear student2 Test,',
         'your attendance in CS301 Networks, section A, is 33 %. 75 % is needed.',
@@ -184,20 +189,13 @@ describe('staff write to who is below the line', () => {
     await catalogue.reload();
     await hold([], [], []);
     expect((await alerts('POST')).mailed).toBe(3);
-    const { source, to } = await mails.mailTo('student1@acem.ac.in');
+    const mail = await mails.mailTo('student1@acem.ac.in');
+    const { source, to } = mail;
     expect(to).toEqual(['student1@acem.ac.in']);
     const head = source.slice(0, source.indexOf('\r\n\r\n'));
     expect(head).not.toMatch(/^bcc:/im);
     expect(head).toContain('Content-Type: text/plain');
-    const body = source.slice(source.indexOf('\r\n\r\n') + 4);
-    const text = /base64/i.test(head)
-      ? Buffer.from(body, 'base64').toString('utf8')
-      : Buffer.from(
-          body
-            .replaceAll('=\r\n', '')
-            .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
-          'latin1',
-        ).toString('utf8');
+    const text = textIn(mail);
     expect(text).toMatch(/^Dear <img src=x onerror=alert\(1\)>  👩🏽‍🔬 سلمى,\r?\n/);
     expect(text).toMatch(/in CS301 نظم Bcc: all@acem\.ac\.in <b>, section A,/);
   });
@@ -237,6 +235,30 @@ describe('staff write to who is below the line', () => {
     });
     expect([answer.status, await answer.json()]).toMatchObject([409, { reason: 'class_archived' }]);
   });
+});
+
+test('[NOTE8] each reads the language that they chose; a browser’s own gives way to it', async () => {
+  await open(true);
+  await hold([], [], []);
+  const [first, second] = world.people.students;
+  const tell = async (user: User, language: string, chosen: boolean) => {
+    const body = { language, chosen };
+    const cookie = await login(world, user);
+    return (await ask(world, 'PUT', '/api/auth/me/language', { cookie, body })).status;
+  };
+  expect([
+    await tell(first!, 'hi', false),
+    await tell(first!, 'te', true),
+    await tell(first!, 'en', false),
+    await tell(second!, 'hi', false),
+    await tell(second!, 'xx', true),
+  ]).toEqual([204, 204, 204, 204, 400]);
+  await alerts('POST');
+  expect(textIn(await mails.mailTo('student1@acem.ac.in'))).toMatch(/^ప్రియమైన student1 Test,/);
+  expect(textIn(await mails.mailTo('student2@acem.ac.in'))).toMatch(/^प्रिय student2 Test,/);
+  expect(textIn(await mails.mailTo('student3@acem.ac.in'))).toMatch(/^Dear student3 Test,/);
+  await post(world, '/api/auth/forgot', { email: first!.email });
+  expect(textIn(await mails.mailTo('student1@acem.ac.in', 1))).toMatch(/^మీ కోడ్: \d{4}-\d{4}\n/);
 });
 
 describe('on Monday morning', () => {

@@ -1,9 +1,15 @@
 /** `/api/auth/*`: login, logout, who am I, new password. */
 import { eq } from 'drizzle-orm';
 import { loginRequest, loginResponse } from '@hazri/sync-protocol';
-import { passwordRequest, profileChange, profileResponse } from '@hazri/sync-protocol/api/accounts';
+import {
+  languageRequest,
+  passwordRequest,
+  profileChange,
+  profileResponse,
+} from '@hazri/sync-protocol/api/accounts';
 import type { AppDeps } from '../app-deps.ts';
 import { askedBy } from '../audit/asked-by.ts';
+import { setLanguage } from '../auth/account-languages.ts';
 import { accountOf } from '../auth/accounts.ts';
 import { beginLogin, endLogin } from '../auth/begin-login.ts';
 import { countFailure, logIn, mustWait } from '../auth/log-in.ts';
@@ -63,6 +69,17 @@ export function authEndpoints(deps: AppDeps): readonly Endpoint[] {
       handle: async ({ c, caller, body }) => {
         const changed = await changeProfile(deps, caller.user, body, askedBy(deps, c, caller));
         return changed.ok ? profileOf(deps, changed.value) : problem(changed.reason);
+      },
+    }),
+    endpoint({
+      method: 'put',
+      path: '/auth/me/language',
+      access: 'user',
+      summary: 'The language that mails to oneself are written in',
+      body: languageRequest,
+      handle: async ({ c, caller, body: { language, chosen } }) => {
+        await setLanguage(writer, caller.user.id, language, chosen);
+        return c.body(null, 204);
       },
     }),
     endpoint({

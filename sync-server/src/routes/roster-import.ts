@@ -17,7 +17,7 @@ import { clientAddress } from '../http/client-address.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
-import { sendExport } from '../reports/send-export.ts';
+import { sendExport, XLSX } from '../reports/send-export.ts';
 import { asImportRow, checkPerson } from '../roster/check-people.ts';
 import { makeImports } from '../roster/imports.ts';
 import { loadKnownPeople } from '../roster/known-people.ts';
@@ -58,7 +58,7 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
       path: '/classes/:classId/enrolments/import',
       access: 'class_owner',
       summary: 'Imports people from CSV or XLSX; `dryRun=1` says row by row what would happen',
-      refuses: ['body_too_large', 'file_unreadable', 'import_running'],
+      refuses: ['body_too_large', 'fields_refused', 'file_unreadable', 'import_running'],
       body: importRequest,
       maxBodyBytes: MAX_IMPORT_BODY_BYTES,
       query: importQuery,
@@ -105,6 +105,7 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
       access: 'class_owner',
       summary:
         'An empty workbook to begin with: columns as the import knows them, numbers kept as they are typed',
+      files: [XLSX],
       handle: () => Promise.resolve(sendExport('xlsx', 'hazri-template', TEMPLATE, [])),
     }),
     endpoint({

@@ -74,3 +74,18 @@ export function codeIn({ source }: ReceivedMail): string {
   if (code === undefined) throw new Error(`no code in: ${source}`);
   return code;
 }
+
+/** The text of a mail as its reader sees it. */
+export function textIn({ source }: ReceivedMail): string {
+  const end = source.indexOf('\r\n\r\n');
+  const [head, body] = [source.slice(0, end), source.slice(end + 4)];
+  const bytes = /^content-transfer-encoding: base64\r?$/im.test(head)
+    ? Buffer.from(body, 'base64')
+    : Buffer.from(
+        body
+          .replaceAll('=\r\n', '')
+          .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+        'latin1',
+      );
+  return bytes.toString('utf8').replaceAll('\r\n', '\n');
+}

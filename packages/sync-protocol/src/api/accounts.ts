@@ -66,12 +66,21 @@ export const claimRequest = z.strictObject({
   familyName: z.optional(personName),
 });
 
+const language = z.enum(['en', 'hi', 'te']);
+export const languageRequest = z.strictObject({
+  language,
+  /** False: the browser's own, which counts only while there is no other. */
+  chosen: z.boolean(),
+});
+
 export const profileResponse = z.object({
   user: account,
   state: accountState,
   employeeNo: z.nullable(z.string()),
   /** A student number that waits for an administrator's word. */
   claimedNo: z.nullable(z.string()),
+  /** That mails are written in; null: nobody has said so, and they are in English. */
+  language: z.nullable(language),
 });
 export type Profile = z.infer<typeof profileResponse>;
 

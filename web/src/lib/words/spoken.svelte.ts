@@ -18,15 +18,18 @@ export function languageFor(wanted: readonly string[]): Language {
 
 class Spoken {
   language = $state.raw<Language>(FALLBACK);
+  /** False: it is the browser's own. */
+  isChosen = $state(false);
 
   /** Speaks the device's language, before anything is said. */
   async start(): Promise<void> {
-    await this.#change(kept() ?? languageFor(navigator.languages));
+    const chosen = kept();
+    await this.#change(chosen ?? languageFor(navigator.languages), chosen !== null);
   }
 
   /** Changes to `language` and keeps the choice. Rejects when its words can't be loaded; then nothing changes. */
   async choose(language: Language): Promise<void> {
-    await this.#change(language);
+    await this.#change(language, true);
     try {
       localStorage.setItem(KEY, language);
     } catch {
@@ -34,9 +37,10 @@ class Spoken {
     }
   }
 
-  async #change(language: Language): Promise<void> {
+  async #change(language: Language, isChosen: boolean): Promise<void> {
     await speak(language);
     document.documentElement.lang = language;
+    this.isChosen = isChosen;
     this.language = language;
   }
 }
