@@ -98,5 +98,7 @@ export const reasons = {
   'reason.import_running': 'Another import into this class is under way. Wait until it has ended.',
   'reason.file_unreadable': 'The file could not be read. Save it again as CSV or XLSX.',
   'reason.person_unfit': 'This person can’t be put on the roster.',
+  'reason.code_refused': 'This isn’t a code that the server can use.',
+  'reason.fact_refused': 'This can’t be recorded in the state that it is in now.',
   'reason.unknown': 'The server gave a reason that this version of the app doesn’t know.',
 } as const satisfies Readonly<Record<`reason.${ScanReason | 'unknown'}`, string> & Record<string, string>>;

@@ -86,5 +86,7 @@ export const reasons: Translation<typeof english> = {
   'reason.import_running': 'इस क्लास में एक और सूची लाई जा रही है। उसके पूरा होने तक रुकें।',
   'reason.file_unreadable': 'फ़ाइल पढ़ी नहीं जा सकी। उसे फिर से CSV या XLSX में सहेजें।',
   'reason.person_unfit': 'इस व्यक्ति को सूची में नहीं जोड़ा जा सकता।',
+  'reason.code_refused': 'यह ऐसा कोड नहीं है जिसे सर्वर काम में ले सके।',
+  'reason.fact_refused': 'जिस स्थिति में यह अभी है, उसमें यह दर्ज नहीं हो सकता।',
   'reason.unknown': 'सर्वर ने ऐसा कारण दिया जिसे ऐप का यह संस्करण नहीं जानता।',
 };

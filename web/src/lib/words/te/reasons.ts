@@ -86,5 +86,7 @@ export const reasons: Translation<typeof english> = {
   'reason.import_running': 'ఈ క్లాస్‌లోకి మరో జాబితా వస్తోంది. అది పూర్తయ్యే వరకు ఆగండి.',
   'reason.file_unreadable': 'ఫైల్‌ను చదవలేకపోయాం. దాన్ని మళ్లీ CSV లేదా XLSXగా భద్రపరచండి.',
   'reason.person_unfit': 'ఈ వ్యక్తిని జాబితాలో చేర్చలేం.',
+  'reason.code_refused': 'ఇది సర్వర్ వాడగల కోడ్ కాదు.',
+  'reason.fact_refused': 'ఇప్పుడున్న స్థితిలో దీన్ని నమోదు చేయలేరు.',
   'reason.unknown': 'యాప్ యొక్క ఈ వెర్షన్‌కు తెలియని కారణాన్ని సర్వర్ చెప్పింది.',
 };
