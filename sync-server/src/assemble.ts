@@ -29,7 +29,7 @@ import { makeIngest } from './sync/ingest.ts';
 import { makeMerger } from './sync/merge-walk-in.ts';
 import { makePokeHub } from './sync/poke-hub.ts';
 import { makeRejudge } from './sync/rejudge.ts';
-import type { FlushDeps } from './sync/flush.ts';
+import type { FlushDeps } from './sync/flush-deps.ts';
 
 const UUID_RANDOM_BYTES = 10;
 

@@ -2,13 +2,12 @@
 import type { Context } from 'hono';
 import type { AppDeps, AppEnv } from '../app-deps.ts';
 import type { SignedIn } from '../auth/sign-in.ts';
-import { clientAddress } from '../http/client-address.ts';
-import type { AuditEntry } from './audit-trail.ts';
+import { askedBy } from './asked-by.ts';
 
+/** @param call an endpoint's, of somebody signed in */
 export function acting(
-  { clock, config }: Pick<AppDeps, 'clock' | 'config'>,
+  deps: Pick<AppDeps, 'clock' | 'config'>,
   { c, caller }: { readonly c: Context<AppEnv>; readonly caller: SignedIn },
-): Pick<AuditEntry, 'at' | 'actorId' | 'address'> {
-  const address = clientAddress(c.env, c.req.raw.headers, config.trustedProxies);
-  return { at: clock.now(), actorId: caller.user.id, address };
+): ReturnType<typeof askedBy> {
+  return askedBy(deps, c, caller);
 }

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { clampStamp, newer } from '@hazri/domain';
 import { facts } from '../db/schema.ts';
 import type { FactStamp } from '../db/schema.ts';
-import type { FlushDeps } from '../sync/flush.ts';
+import type { FlushDeps } from '../sync/flush-deps.ts';
 import { receivedFacts, storedFact } from '../sync/received-fact.ts';
 import { refoldSession } from '../sync/session-state.ts';
 import { emptyAttendance } from '../sync/taking/empty-rows.ts';

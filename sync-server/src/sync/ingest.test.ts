@@ -21,7 +21,7 @@ import {
   tokenAt,
   MONDAY_TEN,
 } from '../testing/server-world.ts';
-import { MAX_WAITING_PER_AUTHOR } from './flush.ts';
+import { MAX_WAITING_PER_AUTHOR } from './read-exchanges.ts';
 
 const MINUTE_MS = 60_000;
 let world: World;

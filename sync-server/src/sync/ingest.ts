@@ -2,8 +2,9 @@
 import type { Writer } from '../db/writer.ts';
 import { Overloaded } from '../db/writer.ts';
 import type { Exchange } from './exchange.ts';
-import type { FlushDeps, Pushed } from './flush.ts';
+import type { Pushed } from './flush.ts';
 import { flush } from './flush.ts';
+import type { FlushDeps } from './flush-deps.ts';
 import type { PokeHub } from './poke-hub.ts';
 
 /** How long the first push of a flush waits for company. */

@@ -12,7 +12,7 @@ import { upsertRows } from '../db/upsert-rows.ts';
 import type { WriteTurn } from '../db/writer.ts';
 import { applyAttendance, applyEnrolments } from './apply.ts';
 import { changesOf } from './changed-scopes.ts';
-import type { FlushDeps } from './flush.ts';
+import type { FlushDeps } from './flush-deps.ts';
 import { judgeTouched } from './judge.ts';
 import type { PokeHub } from './poke-hub.ts';
 import { emptyAttendance } from './taking/empty-rows.ts';

@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import { parseFact } from '@hazri/sync-protocol';
 import { facts } from '../db/schema.ts';
 import type { Writer } from '../db/writer.ts';
-import type { FlushDeps } from './flush.ts';
+import type { FlushDeps } from './flush-deps.ts';
 import { retakeRows } from './flush.ts';
 
 /** Rows of one transaction. */

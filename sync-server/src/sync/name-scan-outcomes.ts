@@ -1,0 +1,21 @@
+/** Keeps what became of a scan beside its fact. */
+import type { WorkingSet } from './working-set.ts';
+import { ownKey } from './working-set.ts';
+
+/**
+ * The outcome of a scan fact is its verdict, kept beside it for a later duplicate, and so that a scan which waited
+ * stops counting against what its author may have waiting. Facts of earlier flushes are read for that.
+ */
+export async function nameScanOutcomes(set: WorkingSet): Promise<void> {
+  await set.loadFacts(
+    set.scans
+      .changed()
+      .filter(({ studentId, uuid }) => !set.facts.named(ownKey(studentId, uuid)))
+      .map(({ studentId, uuid }) => [studentId, uuid] as const),
+  );
+  for (const scan of set.scans.all()) {
+    const row = set.facts.named(ownKey(scan.studentId, scan.uuid));
+    if (row?.kind === 'scan' && row.outcome !== 'rejected')
+      set.facts.put({ ...row, outcome: scan.outcome, reason: scan.reason });
+  }
+}
