@@ -20,6 +20,8 @@ export interface SessionState {
   readonly title: string | null;
   /** Stamp and id of the fact that gives `status` (SES1); null while only scheduled. */
   readonly lifecycle: { readonly stamp: Stamp; readonly factId: FactId } | null;
+  /** Why it was cancelled, where staff said so; of no other state. */
+  readonly cancelReason?: string | null | undefined;
 }
 
 export type AttendanceStatus = 'present' | 'late' | 'absent' | 'excused' | 'expected' | 'void';

@@ -42,6 +42,15 @@ const completed = (id: number, at: number) => moved('session.completed', id, at)
 const reopened = (id: number, at: number) => moved('session.reopened', id, at);
 
 describe('[SES1] lifecycle', () => {
+  test('[SES1] the reason is that of the cancellation that is the state, and goes with it', () => {
+    const base = foldSession(null, [opened(1, START), cancelled(2, START + MINUTE)]);
+    expect(base?.cancelReason).toBe('ill');
+    const again = foldSession(base, [reopened(3, START + 2 * MINUTE)]);
+    expect([again?.status, again?.cancelReason]).toEqual(['active', undefined]);
+    // What a device states late, and older than what the server folded, takes no reason away.
+    expect(foldSession(base, [completed(4, START)])?.cancelReason).toBe('ill');
+  });
+
   test('[SES1] scheduled → active → completed → active → cancelled', () => {
     const steps = [
       opened(1, START),

@@ -56,8 +56,8 @@ export function foldSession(
   const last = ordered.at(-1);
   if (last === undefined) return base;
   if (base !== null && base.lifecycle !== null && newer(base.lifecycle, last)) {
-    const { status, closedAt, lifecycle } = base;
-    return { ...start, openedAt, status, closedAt, lifecycle };
+    const { status, closedAt, lifecycle, cancelReason } = base;
+    return { ...start, openedAt, status, closedAt, lifecycle, cancelReason };
   }
   const status = statusAfter(last.received.fact);
   return {
@@ -66,6 +66,7 @@ export function foldSession(
     openedAt,
     closedAt: status === 'active' ? null : correctedLifecycleTime(last.received),
     lifecycle: { stamp: last.stamp, factId: last.factId },
+    cancelReason: reasonOf(last.received.fact),
   };
 }
 
@@ -128,6 +129,10 @@ function openedState(base: SessionState | null, { body }: OpenedFact): SessionSt
 function earliest(times: readonly (number | null)[]): number | null {
   const known = times.filter((time) => time !== null);
   return known.length === 0 ? null : Math.min(...known);
+}
+
+function reasonOf(fact: LifecycleFact): string | undefined {
+  return fact.kind === 'session.cancelled' && fact.body.reason !== '' ? fact.body.reason : undefined;
 }
 
 function statusAfter(fact: LifecycleFact): SessionStatus {

@@ -36,6 +36,7 @@ const standing = (
     title: null,
     policy: DEFAULT_POLICY,
     lifecycle: null,
+    cancelReason: null,
     rev: 1,
   };
   return { row, hasFacts };

@@ -234,6 +234,8 @@ export const sessions = sqliteTable(
     title: text(),
     policy: text({ mode: 'json' }).$type<Policy>().notNull(),
     lifecycle: text({ mode: 'json' }).$type<FactStamp>(),
+    /** Of its newest cancellation, while that is the state. */
+    cancelReason: text('cancel_reason'),
     rev: integer().notNull(),
   },
   (t) => [

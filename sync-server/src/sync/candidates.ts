@@ -27,7 +27,7 @@ export async function candidatesOf(set: WorkingSet, rows: readonly FactRow[]): P
           fact,
           author,
           deviceId,
-          address: null,
+          address: row.address,
           installation: null,
           receivedAt,
           sentAt,

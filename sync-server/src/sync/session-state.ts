@@ -40,6 +40,7 @@ export function sessionStateOf(row: SessionRow, ofClass: ClassRecord): SessionSt
     room: row.room,
     title: row.title,
     lifecycle: row.lifecycle && { stamp: row.lifecycle.stamp, factId: asFactId(row.lifecycle.factId) },
+    cancelReason: row.cancelReason ?? undefined,
   };
 }
 
@@ -71,7 +72,20 @@ export function refoldSession(
   const { status, startsAt, openedAt, closedAt, policy, room, title, lifecycle } = state;
   // Whatever was stated about a session that is planned no more brings it back: somebody held it.
   const removedAt = facts.length > 0 ? null : row.removedAt;
-  return { ...row, status, startsAt, openedAt, closedAt, policy, room, title, lifecycle, removedAt };
+  const cancelReason = state.cancelReason ?? null;
+  return {
+    ...row,
+    status,
+    startsAt,
+    openedAt,
+    closedAt,
+    policy,
+    room,
+    title,
+    lifecycle,
+    cancelReason,
+    removedAt,
+  };
 }
 
 /** A session that is to come: from the timetable, or planned for one day. */
@@ -110,6 +124,7 @@ export function newSessionRow(
     title: planned?.title ?? null,
     policy: ofClass.policy,
     lifecycle: null,
+    cancelReason: null,
     rev: NO_REV,
   };
 }

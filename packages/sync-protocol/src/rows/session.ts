@@ -1,7 +1,7 @@
 /** A session as folded from its facts (scope `class:<id>`). */
 import * as z from 'zod/mini';
 import { policy } from '../policy.ts';
-import { classId, factId, MAX_TITLE, sessionId, stamp, text, timeMs } from '../primitives.ts';
+import { classId, factId, MAX_REASON, MAX_TITLE, sessionId, stamp, text, timeMs } from '../primitives.ts';
 
 export const sessionRow = z.object({
   type: z.literal('session'),
@@ -19,4 +19,6 @@ export const sessionRow = z.object({
   title: z.nullable(text(MAX_TITLE)),
   policy,
   lifecycle: z.nullable(z.object({ stamp, factId })),
+  /** Why it was cancelled; absent where nobody said so, and in rows of older servers. */
+  cancelReason: z.optional(z.nullable(text(MAX_REASON))),
 });

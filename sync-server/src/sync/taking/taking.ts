@@ -14,7 +14,7 @@ export interface Arrival {
   readonly fact: Fact;
   readonly author: User;
   readonly deviceId: number | null;
-  /** null when it isn't known any more: it waited. */
+  /** null where the server itself stated it, and of facts from before it was kept. */
   readonly address: string | null;
   readonly installation: string | null;
   readonly receivedAt: number;

@@ -17,4 +17,10 @@ export const live = {
   'mark.clear': 'Clear the mark',
   'mark.now': 'Now: {status}',
   'mark.done': '{name}: {status}',
+  'mark.change': 'Change status',
+  'mark.manyTitle.one': 'Change the status of 1 student',
+  'mark.manyTitle.other': 'Change the status of {count} students',
+  'mark.many.one': '1 student: {status}',
+  'mark.many.other': '{count} students: {status}',
+  'mark.undone': 'Undone',
 } as const;

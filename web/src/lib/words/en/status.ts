@@ -17,5 +17,6 @@ export const status = {
   'session.scheduled': 'Scheduled',
   'session.active': 'Running',
   'session.completed': 'Completed',
+  'session.cancelledFor': 'Cancelled: {reason}',
   'session.cancelled': 'Cancelled',
 } as const;

@@ -72,7 +72,7 @@ export const audit: Translation<typeof english> = {
   'audit.done.record.reviewed': 'स्कैन पर फ़ैसला हुआ',
   'audit.done.record.excuse_decided': 'छुट्टी के अनुरोध पर फ़ैसला हुआ',
   'audit.done.record.appeal_decided': 'अपील पर फ़ैसला हुआ',
-  'audit.done.session.cancelled': 'सत्र रद्द किया गया',
+  'audit.done.session.cancelled': 'सेशन रद्द हुआ',
   'audit.done.key.issued': 'डिवाइस को साइनिंग कुंजी दी गई',
   'audit.done.key.revoked': 'साइनिंग कुंजियाँ बंद की गईं',
   'audit.done.roster.import_started': 'आयात शुरू हुआ',

@@ -19,4 +19,10 @@ export const live: Translation<typeof english> = {
   'mark.clear': 'बदलाव हटाएँ',
   'mark.now': 'अभी: {status}',
   'mark.done': '{name}: {status}',
+  'mark.change': 'स्थिति बदलें',
+  'mark.manyTitle.one': '{count} विद्यार्थी की स्थिति बदलें',
+  'mark.manyTitle.other': '{count} विद्यार्थियों की स्थिति बदलें',
+  'mark.many.one': '{count} विद्यार्थी: {status}',
+  'mark.many.other': '{count} विद्यार्थी: {status}',
+  'mark.undone': 'वापस लिया गया',
 };

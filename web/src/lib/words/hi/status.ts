@@ -19,5 +19,6 @@ export const status: Translation<typeof english> = {
   'session.scheduled': 'तय है',
   'session.active': 'चल रहा है',
   'session.completed': 'पूरा हुआ',
+  'session.cancelledFor': 'रद्द: {reason}',
   'session.cancelled': 'रद्द हुआ',
 };

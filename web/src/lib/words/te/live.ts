@@ -19,4 +19,10 @@ export const live: Translation<typeof english> = {
   'mark.clear': 'మార్పు తీసివేయండి',
   'mark.now': 'ప్రస్తుతం: {status}',
   'mark.done': '{name}: {status}',
+  'mark.change': 'స్థితి మార్చండి',
+  'mark.manyTitle.one': '1 విద్యార్థి స్థితి మార్చండి',
+  'mark.manyTitle.other': '{count} విద్యార్థుల స్థితి మార్చండి',
+  'mark.many.one': '1 విద్యార్థి: {status}',
+  'mark.many.other': '{count} విద్యార్థులు: {status}',
+  'mark.undone': 'వెనక్కి తీసుకున్నారు',
 };

@@ -19,5 +19,6 @@ export const status: Translation<typeof english> = {
   'session.scheduled': 'జరగాల్సి ఉంది',
   'session.active': 'జరుగుతోంది',
   'session.completed': 'పూర్తయింది',
+  'session.cancelledFor': 'రద్దు: {reason}',
   'session.cancelled': 'రద్దయింది',
 };

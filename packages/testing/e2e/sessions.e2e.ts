@@ -1,0 +1,93 @@
+/** Sessions on screen: started, completed, marked by the dozen, undone, taken up again and cancelled with a reason. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { findChromium } from '../src/chromium.ts';
+import { endSession, goOffline, goOnline, PROFESSOR, startAdHoc, STUDENT } from './kit/people.ts';
+import { recordOf } from './kit/record.ts';
+import { openStage } from './kit/stage.ts';
+import type { Person, Stage } from './kit/stage.ts';
+
+const REASON = '<img src=x onerror=alert(1)> على السبورة 🎉';
+const FLOODED = 'The hall is flooded <b>';
+const PATIENCE_MS = 20_000;
+
+describe.runIf(findChromium() !== null)('sessions', () => {
+  let stage: Stage;
+  let professor: Person;
+  let sessionId: string;
+  beforeAll(async () => {
+    stage = await openStage();
+    professor = await stage.visitOnce(PROFESSOR);
+  });
+  afterAll(() => stage.close());
+
+  /** How many of the table's rows say the status. */
+  const shown = (page: Page, status: string) =>
+    page
+      .getByRole('row')
+      .filter({ has: page.getByText(status, { exact: true }) })
+      .count();
+  const stored = async (status: string) =>
+    (await recordOf(stage.product, sessionId)).filter((line) => line.status === status).length;
+
+  test('change a student’s status with a reason; completing marks the rest absent: many at once, offline, undone', async () => {
+    const { page, context } = professor;
+    sessionId = await startAdHoc(page);
+    await goOffline(context);
+    await endSession(page);
+    await page.getByRole('table').waitFor();
+    await expect.poll(() => shown(page, 'Absent')).toBe(60);
+
+    const boxes = page.getByRole('table').getByRole('checkbox');
+    for (const at of [1, 2, 3]) await boxes.nth(at).check();
+    await page.getByText('3 selected').waitFor();
+    await page.getByRole('button', { name: 'Change status' }).click();
+    await page.getByLabel('Reason (optional)').fill(REASON);
+    await page.getByRole('dialog').getByRole('button', { name: 'Excused' }).click();
+    await page.getByText('3 students: Excused').waitFor();
+    await expect.poll(() => shown(page, 'Excused')).toBe(3);
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await expect.poll(() => shown(page, 'Absent')).toBe(60);
+
+    await page.getByRole('checkbox', { name: 'Select all' }).check();
+    await boxes.nth(1).uncheck();
+    await page.getByText('59 selected').waitFor();
+    await page.getByRole('button', { name: 'Change status' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Present' }).click();
+    await expect.poll(() => shown(page, 'Present'), { timeout: PATIENCE_MS }).toBe(59);
+    expect(await stored('present')).toBe(0);
+
+    await goOnline(context);
+    await expect.poll(() => stored('present'), { timeout: PATIENCE_MS }).toBe(59);
+    expect(await stored('absent')).toBe(1);
+    const { rows } = await stage.product.server.deps.database.client.execute(
+      "SELECT count(*) AS marks FROM audit_log WHERE action = 'record.marked' AND at > (SELECT max(at) - 600000 FROM audit_log)",
+    );
+    // Three, their undoing, and fifty-nine.
+    expect(Number(rows[0]?.['marks'])).toBeGreaterThanOrEqual(65);
+  });
+
+  test('start, complete and cancel sessions; the reason is read by staff and students, and reopening takes it back', async () => {
+    const { page, context } = professor;
+    await goOffline(context);
+    await page.getByRole('button', { name: 'Reopen' }).click();
+    await page.getByRole('button', { name: 'Cancel session' }).click();
+    await page.getByLabel('Reason (optional)').fill(FLOODED);
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel session' }).click();
+    await page.getByText(`Cancelled: ${FLOODED}`).waitFor();
+    await goOnline(context);
+
+    const student = await stage.visitOnce(STUDENT);
+    await student.page.goto(`${stage.product.origin}/student/classes`);
+    await student.page.locator('main a[href^="/student/classes/0"]').first().click();
+    await student.page.getByText(`Cancelled: ${FLOODED}`).waitFor({ timeout: PATIENCE_MS });
+    expect(await student.page.locator('main b').count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Reopen' }).click();
+    await page.getByText(`Cancelled: ${FLOODED}`).waitFor({ state: 'detached' });
+    await student.page
+      .getByText(`Cancelled: ${FLOODED}`)
+      .waitFor({ state: 'detached', timeout: PATIENCE_MS });
+    await expect.poll(() => stored('present'), { timeout: PATIENCE_MS }).toBe(59);
+  });
+});
