@@ -71,6 +71,12 @@ describe.runIf(findChromium() !== null)('the administrator', () => {
     await page.getByLabel('Who did it').fill('nobody at all');
     await page.getByText('Nothing is found').waitFor();
 
+    await page.getByLabel('Who did it').fill('');
+    await page.getByLabel('What').selectOption({ label: 'Anything' });
+    await entries.getByRole('link', { name: 'What happened to this record' }).first().click();
+    await page.locator('[data-testid="story"] li', { hasText: 'Set by hand' }).first().waitFor();
+    await page.goBack();
+
     await page.getByRole('button', { name: 'Check that nothing was changed' }).click();
     await page.locator('[data-testid="audit-whole"]').waitFor();
     const { client } = stage.product.server.deps.database;
