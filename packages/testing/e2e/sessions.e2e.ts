@@ -90,4 +90,36 @@ describe.runIf(findChromium() !== null)('sessions', () => {
       .waitFor({ state: 'detached', timeout: PATIENCE_MS });
     await expect.poll(() => stored('present'), { timeout: PATIENCE_MS }).toBe(59);
   });
+
+  test('a make-up session is added on any day, planned anew, and says so without a network', async () => {
+    const { page, context } = professor;
+    await page.goto(`${stage.product.origin}/professor/schedule`);
+    await page.getByRole('button', { name: 'Plan a session' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Day').fill(dayAfter(3));
+    await dialog.getByLabel('Title (optional)').fill('Make-up');
+    await dialog.getByRole('button', { name: 'Plan it' }).click();
+    const line = page.locator('li[data-session]', { hasText: 'Make-up' });
+    await line.waitFor({ timeout: PATIENCE_MS });
+
+    await line.getByRole('button', { name: 'Change the plan' }).click();
+    await dialog.getByLabel('Begin').fill('14:30');
+    await dialog.getByLabel('End').fill('15:20');
+    await dialog.getByLabel('Title (optional)').fill(`Make-up ${REASON}`);
+    await dialog.getByLabel('Room, if another').fill('Hall 7');
+    await goOffline(context);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await goOnline(context);
+    // What was typed stands.
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The plan is changed.').waitFor({ timeout: PATIENCE_MS });
+    await line.filter({ hasText: 'Hall 7' }).filter({ hasText: REASON }).waitFor({ timeout: PATIENCE_MS });
+    expect(await line.getByText('14:30').or(line.getByText('2:30')).count()).toBe(1);
+    expect(await line.locator('img').count()).toBe(0);
+  });
 });
+
+function dayAfter(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -354,6 +354,47 @@ test('a session for one day is planned, survives the timetable, and goes only wh
   expect(past.body.issues).toEqual([{ path: 'startsAt', code: 'past' }]);
 });
 
+test('a session for one day is planned anew while it has no record, and what isn’t named stays', async () => {
+  const { world } = office;
+  const made = await makeClass();
+  const startsAt = world.clock.now() + 5 * MINUTE_MS;
+  const plan = { startsAt, durationMinutes: 60, title: 'Make-up 🎯', room: 'Hall' };
+  const { body } = await office.professor.ask('POST', `/classes/${made.id}/sessions`, plan);
+  const path = `/classes/${made.id}/sessions/${body.id}`;
+  const device = await registerDevice(world, office.professor.user);
+  const rowNow = async () => (await pulled(device, made.id)).sessions.find(({ id }) => id === body.id);
+  expect(await rowNow()).toMatchObject({ single: true, startsAt, room: 'Hall' });
+  const later = startsAt + DAY_MS;
+  const title = '<img src=x onerror=alert(1)> نور';
+  expect((await office.professor.ask('PATCH', path, { startsAt: later, title })).status).toBe(200);
+  const endsAt = later + 60 * MINUTE_MS;
+  expect(await rowNow()).toMatchObject({ startsAt: later, endsAt, room: 'Hall', title, status: 'scheduled' });
+  await office.professor.ask('PATCH', path, { durationMinutes: 30, room: '' });
+  expect(await rowNow()).toMatchObject({ startsAt: later, endsAt: later + 30 * MINUTE_MS, title });
+  expect((await rowNow())?.room).not.toBe('Hall');
+
+  const refused = async (change: object) => (await office.professor.ask('PATCH', path, change)).body;
+  expect((await refused({ startsAt: world.clock.now() - DAY_MS })).issues).toEqual([
+    { path: 'startsAt', code: 'past' },
+  ]);
+  expect((await refused({ startsAt: world.clock.now() + 500 * DAY_MS })).issues).toEqual([
+    { path: 'startsAt', code: 'too_far' },
+  ]);
+  expect((await refused({ status: 'completed' })).reason).toBe('body_malformed');
+  expect((await office.other.ask('PATCH', path, { title: 'mine' })).status).toBe(404);
+  const headcount = makeFact(world, device, 'headcount', { sessionId: body.id as SessionId, count: 3 });
+  await sync(world, device, [headcount]);
+  expect((await refused({ title: 'too late' })).reason).toBe('session_has_record');
+});
+
+test('a session of the timetable is the timetable’s to move', async () => {
+  const made = await makeClass();
+  const device = await registerDevice(office.world, office.professor.user);
+  const [planned] = (await pulled(device, made.id)).sessions.filter(({ single }) => !single);
+  const path = `/classes/${made.id}/sessions/${planned?.id}`;
+  expect((await office.professor.ask('PATCH', path, { title: 'mine' })).status).toBe(404);
+});
+
 test('[SES4] staff come, change role and go; what they stated in their time stays theirs', async () => {
   const { world } = office;
   const made = await makeClass();

@@ -103,6 +103,7 @@ export function sessionRow(found: ClassRecord, row: typeof sessions.$inferSelect
     title: row.title,
     policy: row.policy,
     lifecycle: row.lifecycle && { stamp: row.lifecycle.stamp, factId: asFactId(row.lifecycle.factId) },
+    ...(row.plan === 'single' ? { single: true } : {}),
     ...(row.cancelReason === null ? {} : { cancelReason: row.cancelReason }),
   };
 }

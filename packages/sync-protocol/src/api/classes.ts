@@ -126,6 +126,13 @@ export const newSession = z.strictObject({
   title: z.optional(text(MAX_NAME)),
   room: z.optional(text(MAX_NAME)),
 });
+/** Of a session planned for one day; what isn't named stays. */
+export const sessionChange = z.strictObject({
+  startsAt: z.optional(newSession.shape.startsAt),
+  durationMinutes: z.optional(newSession.shape.durationMinutes),
+  title: newSession.shape.title,
+  room: newSession.shape.room,
+});
 export const sessionMade = z.object({ id: sessionId });
 
 export type NewClass = z.infer<typeof newClass>;

@@ -19,6 +19,8 @@ export const sessionRow = z.object({
   title: z.nullable(text(MAX_TITLE)),
   policy,
   lifecycle: z.nullable(z.object({ stamp, factId })),
+  /** Planned by staff for one day, who may plan it anew; absent for sessions of the timetable. */
+  single: z.optional(z.boolean()),
   /** Why it was cancelled; absent where nobody said so, and in rows of older servers. */
   cancelReason: z.optional(z.nullable(text(MAX_REASON))),
 });

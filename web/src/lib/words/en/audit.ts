@@ -65,6 +65,7 @@ export const audit = {
   'audit.done.staff.role_changed': 'Role of staff changed',
   'audit.done.staff.ended': 'Time of staff ended',
   'audit.done.session.planned': 'Session planned',
+  'audit.done.session.replanned': 'Session planned anew',
   'audit.done.session.unplanned': 'Planned session removed',
   'audit.done.record.marked': 'Record changed by hand',
   'audit.done.record.reviewed': 'Scan decided',

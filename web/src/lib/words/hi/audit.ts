@@ -67,6 +67,7 @@ export const audit: Translation<typeof english> = {
   'audit.done.staff.role_changed': 'स्टाफ़ की भूमिका बदली',
   'audit.done.staff.ended': 'स्टाफ़ का समय समाप्त',
   'audit.done.session.planned': 'सेशन तय किया गया',
+  'audit.done.session.replanned': 'सेशन की योजना बदली गई',
   'audit.done.session.unplanned': 'तय सेशन हटाया गया',
   'audit.done.record.marked': 'रिकॉर्ड हाथ से बदला गया',
   'audit.done.record.reviewed': 'स्कैन पर फ़ैसला हुआ',

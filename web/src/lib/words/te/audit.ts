@@ -66,6 +66,7 @@ export const audit: Translation<typeof english> = {
   'audit.done.staff.role_changed': 'సిబ్బంది పాత్ర మార్చారు',
   'audit.done.staff.ended': 'సిబ్బంది కాలం ముగిసింది',
   'audit.done.session.planned': 'సెషన్ ప్రణాళిక చేశారు',
+  'audit.done.session.replanned': 'సెషన్ ప్రణాళిక మార్చారు',
   'audit.done.session.unplanned': 'ప్రణాళిక సెషన్ తీసేశారు',
   'audit.done.record.marked': 'రికార్డు చేతితో మార్చారు',
   'audit.done.record.reviewed': 'స్కాన్‌పై నిర్ణయం తీసుకున్నారు',
