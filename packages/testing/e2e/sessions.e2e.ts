@@ -91,6 +91,20 @@ describe.runIf(findChromium() !== null)('sessions', () => {
     await expect.poll(() => stored('present'), { timeout: PATIENCE_MS }).toBe(59);
   });
 
+  test('every record tells its story: who marked it, when and why', async () => {
+    const { page } = professor;
+    await page.getByRole('table').getByRole('checkbox').nth(2).waitFor();
+    await page.getByRole('table').getByRole('row').nth(3).getByRole('button').click();
+    await page.getByRole('link', { name: 'What happened to this record' }).click();
+    const story = page.locator('[data-testid="story"] li');
+    await story
+      .filter({ hasText: REASON })
+      .filter({ hasText: 'Sunita Rao' })
+      .waitFor({ timeout: PATIENCE_MS });
+    await story.filter({ hasText: 'Session cancelled' }).filter({ hasText: FLOODED }).waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+  });
+
   test('a make-up session is added on any day, planned anew, and says so without a network', async () => {
     const { page, context } = professor;
     await page.goto(`${stage.product.origin}/professor/schedule`);
@@ -102,7 +116,7 @@ describe.runIf(findChromium() !== null)('sessions', () => {
     const line = page.locator('li[data-session]', { hasText: 'Make-up' });
     await line.waitFor({ timeout: PATIENCE_MS });
 
-    await line.getByRole('button', { name: 'Change the plan' }).click();
+    await line.getByRole('button', { name: 'Edit' }).click();
     await dialog.getByLabel('Begin').fill('14:30');
     await dialog.getByLabel('End').fill('15:20');
     await dialog.getByLabel('Title (optional)').fill(`Make-up ${REASON}`);

@@ -76,6 +76,38 @@ test('tells who did what to a record, from which device, and what became of it',
   ]);
 });
 
+test('staff of the class read it too, of their own students and without addresses', async () => {
+  const { world, professor, other, student, outsider } = office;
+  const laptop = await registerDevice(world, world.people.professor);
+  const sessionId = newId(world);
+  await sync(world, laptop, [
+    makeFact(world, laptop, 'session.opened', {
+      sessionId: sessionId as never,
+      classId: world.ofClass.uuid as never,
+      startsAt: world.clock.now(),
+      kid: await issuerOf(world, laptop),
+      clockOffsetMs: 0,
+      policy: world.server.deps.config.policy,
+    }),
+    makeFact(world, laptop, 'mark', {
+      sessionId: sessionId as never,
+      studentId: student.user.uuid as never,
+      status: 'late',
+      reason: 'bus',
+    }),
+  ]);
+  const path = (studentId: string) => `/sessions/${sessionId}/records/${studentId}`;
+  const story = recordStory.parse((await professor.ask('GET', path(student.user.uuid))).body);
+  expect(story.events.find(({ kind }) => kind === 'mark')).toMatchObject({ decided: 'late', note: 'bus' });
+  expect(story.events.every(({ address }) => address === null)).toBe(true);
+  const asAdministrator = await storyOf(office.administrator, sessionId, student.user.uuid);
+  expect(asAdministrator.events.some(({ address }) => address !== null)).toBe(true);
+  // Enrolled nowhere and never seen: who that is, is none of their business.
+  expect((await professor.ask('GET', path(outsider.user.uuid))).status).toBe(404);
+  for (const caller of [other, student, outsider])
+    expect((await caller.ask('GET', path(student.user.uuid))).status).toBe(404);
+});
+
 test('is found by the index of marks, however many facts there are', async () => {
   const { rows } = await office.world.server.deps.database.client.execute(
     `EXPLAIN QUERY PLAN SELECT * FROM facts WHERE kind = 'mark' AND json ->> '$.body.sessionId' = 'x'`,

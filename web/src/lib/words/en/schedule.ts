@@ -4,6 +4,7 @@ export const schedule = {
   'schedule.plan': 'Plan a session',
   'schedule.doPlan': 'Plan it',
   'schedule.planned': 'The session is planned.',
+  'schedule.edit': 'Edit',
   'schedule.replan': 'Change the plan',
   'schedule.doReplan': 'Save',
   'schedule.replanned': 'The plan is changed.',

@@ -7,6 +7,7 @@ export const schedule: Translation<typeof english> = {
   'schedule.plan': 'सेशन तय करें',
   'schedule.doPlan': 'तय करें',
   'schedule.planned': 'सेशन तय हो गया।',
+  'schedule.edit': 'बदलें',
   'schedule.replan': 'योजना बदलें',
   'schedule.doReplan': 'सहेजें',
   'schedule.replanned': 'योजना बदल गई।',

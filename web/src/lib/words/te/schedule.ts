@@ -7,6 +7,7 @@ export const schedule: Translation<typeof english> = {
   'schedule.plan': 'సెషన్ ప్లాన్ చేయండి',
   'schedule.doPlan': 'ప్లాన్ చేయండి',
   'schedule.planned': 'సెషన్ ప్లాన్ అయింది.',
+  'schedule.edit': 'మార్చండి',
   'schedule.replan': 'ప్రణాళిక మార్చండి',
   'schedule.doReplan': 'సేవ్ చేయండి',
   'schedule.replanned': 'ప్రణాళిక మారింది.',
