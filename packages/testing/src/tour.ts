@@ -40,6 +40,14 @@ const toRoster: Stop['lead'] = async (page, origin) => {
   await page.getByRole('table').getByRole('link').first().waitFor();
 };
 
+const toRecord: Stop['lead'] = async (page, origin) => {
+  await at('/professor/classes', 'main a[href^="/professor/classes/0"]')(page, origin);
+  await page.locator('main a[href^="/professor/classes/0"]').first().click();
+  await page.getByRole('heading', { name: 'Roster' }).waitFor();
+  await page.locator('main a[href*="/professor/sessions/"]').first().click();
+  await page.locator('main tbody tr').first().waitFor();
+};
+
 const toImport: Stop['lead'] = async (page, origin) => {
   await toRoster(page, origin);
   await page.getByRole('link', { name: 'Import a file' }).click();
@@ -361,12 +369,26 @@ export const STOPS: readonly Stop[] = [
   {
     name: 'record',
     who: 'professor',
+    lead: toRecord,
+  },
+  {
+    name: 'record-chosen',
+    who: 'professor',
     lead: async (page, origin) => {
-      await at('/professor/classes', 'main a[href^="/professor/classes/0"]')(page, origin);
-      await page.locator('main a[href^="/professor/classes/0"]').first().click();
-      await page.getByRole('heading', { name: 'Roster' }).waitFor();
-      await page.locator('main a[href*="/professor/sessions/"]').first().click();
-      await page.locator('main tbody tr').first().waitFor();
+      await toRecord(page, origin);
+      for (const at of [1, 2]) await page.locator('main tbody').getByRole('checkbox').nth(at).check();
+      await page.getByRole('button', { name: 'Change status' }).waitFor();
+    },
+  },
+  {
+    name: 'record-told',
+    who: 'professor',
+    online: true,
+    lead: async (page, origin) => {
+      await toRecord(page, origin);
+      await page.locator('main tbody tr').first().getByRole('button').click();
+      await page.getByRole('link', { name: 'What happened to this record' }).click();
+      await page.locator('[data-testid="story"] li').first().waitFor();
     },
   },
   {
