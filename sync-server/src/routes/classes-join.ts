@@ -28,7 +28,7 @@ export function classJoinEndpoints(deps: AppDeps): readonly Endpoint[] {
         const { body, caller } = call;
         const account = caller.user.uuid;
         const by = acting(deps, call);
-        const address = by.address ?? '';
+        const address = by.address;
         const waitMs = throttle.waitMs(account, address);
         if (waitMs > 0) return problem('too_many_tries', { retryAfterSeconds: waitMs / SECOND_MS });
         const done = await joinClass(deps, caller.user, readJoinCode(body.code), {
