@@ -69,7 +69,7 @@ const PINNED = {
     'row notification': 'e7283c84dc08',
     'row request': '13ca9261ca58',
     'row scan': 'd78064391203',
-    'row session': '532d73965ea1',
+    'row session': 'a30c232b48e8',
     'row user': '60b79a6a60d8',
     syncRequest: '1e8c6a22366d',
     syncResponse: '2404cbaac93a',
