@@ -23,7 +23,14 @@ const SERVER_PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..',
 
 const [dataDir = '', students = '', classes = '', profile] = process.argv.slice(2);
 const config = readConfig(
-  { ORIGIN: LOAD_ORIGIN, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, WEB_DIR: dataDir },
+  {
+    ORIGIN: LOAD_ORIGIN,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    DATA_DIR: dataDir,
+    WEB_DIR: dataDir,
+  },
   { packageDir: SERVER_PACKAGE },
 );
 if (!config.ok) throw new Error(config.reason);

@@ -71,6 +71,8 @@ function textOf(labels: Labels): string {
 }
 
 function escaped(text: string): string {
+  // Asked of every request, and hardly ever anything to do.
+  if (!/[\\"\n]/.test(text)) return text;
   return text
     .replaceAll('\\', String.raw`\\`)
     .replaceAll('"', String.raw`\"`)

@@ -52,7 +52,8 @@ export async function openSchool(studentCount = 4): Promise<School> {
       now += ms;
     },
   };
-  const environment = { ORIGIN, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, WEB_DIR: dataDir };
+  const folders = { DATA_DIR: dataDir, WEB_DIR: dataDir };
+  const environment = { ORIGIN, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', ...folders };
   const config = readConfig(environment, { packageDir: SERVER_PACKAGE });
   if (!config.ok) throw new Error(config.reason);
   const server = await startServer({
