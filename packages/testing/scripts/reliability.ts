@@ -7,9 +7,13 @@ import { format, resolveConfig } from 'prettier';
 import { DOCUMENT, readFindings, readSummary, summaryFile } from '../src/reliability/committed.ts';
 import { rewriteReliability } from '../src/reliability/write-reliability.ts';
 
+/** As the rest of the repository is formatted. */
+async function write(file: string, text: string): Promise<void> {
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+}
+
 for (const file of process.argv.slice(2)) {
   const summary = readSummary(file);
-  writeFileSync(summaryFile(summary.suite), `${JSON.stringify(summary, null, 2)}\n`);
+  await write(summaryFile(summary.suite), JSON.stringify(summary, null, 2));
 }
-const written = rewriteReliability(readFileSync(DOCUMENT, 'utf8'), readFindings());
-writeFileSync(DOCUMENT, await format(written, { ...(await resolveConfig(DOCUMENT)), filepath: DOCUMENT }));
+await write(DOCUMENT, rewriteReliability(readFileSync(DOCUMENT, 'utf8'), readFindings()));
