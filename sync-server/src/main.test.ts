@@ -27,16 +27,19 @@ function runMain(
   env: Record<string, string>,
   until = '',
   signals: readonly NodeJS.Signals[] = [],
+  /** Sent once this was said after them: signals that come together have no order. */
+  then: { readonly until: string; readonly signal: NodeJS.Signals } | null = null,
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env['PATH'] ?? '', ...env } });
+    const steps = [{ until, signals }, ...(then ? [{ until: then.until, signals: [then.signal] }] : [])];
     let output = '';
-    let sent = false;
     const hear = (chunk: Buffer) => {
       output += chunk.toString();
-      if (sent || until === '' || !output.includes(until)) return;
-      sent = true;
-      for (const signal of signals) child.kill(signal);
+      const [next] = steps;
+      if (next === undefined || next.until === '' || !output.includes(next.until)) return;
+      steps.shift();
+      for (const signal of next.signals) child.kill(signal);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
@@ -109,8 +112,9 @@ describe('starting and stopping', () => {
     writeFileSync(tls.TLS_CERT, cert);
     writeFileSync(tls.TLS_KEY, key);
     const env = { ...production('tls'), ...tls };
-    const { code, output } = await runMain(env, 'is running', ['SIGHUP', 'SIGTERM']);
-    expect([code, output]).toEqual([0, expect.stringContaining('Certificate read again: valid until')]);
+    const said = 'Certificate read again: valid until';
+    const { code, output } = await runMain(env, 'is running', ['SIGHUP'], { until: said, signal: 'SIGTERM' });
+    expect([code, output]).toEqual([0, expect.stringContaining(said)]);
     rmSync(tls.TLS_KEY);
     expect(await runMain(env)).toEqual({
       code: EXIT_CODES.tls_unusable,
