@@ -52,6 +52,27 @@ describe('the story of a scan', () => {
     expect(scanStories(known({ facts: strange, sessions: [] }))[0]?.classId).toBeNull();
   });
 
+  it('goes on naming the class while the server waits for its session', () => {
+    const id = factId();
+    const waiting = {
+      outcome: 'waiting',
+      reason: 'pending_session',
+      sessionId: null,
+      classId: null,
+    } as const;
+    const facts = [{ fact: scanFact(id), answer: null }];
+    const [story] = scanStories(known({ facts, scans: [scanRow({ id, ...waiting })], sessions: [] }));
+    expect(story).toMatchObject({
+      status: 'waiting',
+      title: 'CS301 Operating Systems',
+      timeZone: classRow().timeZone,
+    });
+    // Another phone of the same person has only the row.
+    expect(scanStories(known({ scans: [scanRow(waiting)] }))[0]?.title).toBe(
+      'A class that isn’t in your list',
+    );
+  });
+
   it('tells the reason of the answer until the verdict row arrives', () => {
     const answer = { outcome: 'waiting', reason: 'not_enrolled', receivedAt: NOW } as const;
     const [story] = scanStories(known({ facts: [{ fact: scanFact(factId()), answer }] }));

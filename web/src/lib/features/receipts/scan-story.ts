@@ -67,18 +67,23 @@ export function readingOfScan({ fact }: ScanFact): { readonly text: string; read
 }
 
 function storyOfFact(scan: ScanFact, row: ScanRow | null, known: Known): ScanStory {
-  if (row !== null) return { ...storyOfRow(row, known), scannedAt: scan.fact.body.scannedAt };
   const token = tokenOfScan(scan);
   const owner = token === null ? null : whoseCode(token, known.sessions, known.classes);
   const typedClass = scan.fact.body.how === 'typed' ? scan.fact.body.classId : null;
   const classRow = owner?.class ?? known.classes.find(({ id }) => id === typedClass) ?? null;
+  const title = titleOf(classRow, owner?.staffName ?? null);
+  if (row !== null) {
+    const story = { ...storyOfRow(row, known), scannedAt: scan.fact.body.scannedAt };
+    // The server may not know yet whose session it is; the phone does, and goes on saying so.
+    return row.classId === null ? { ...story, title, timeZone: classRow?.timeZone } : story;
+  }
   const status = stageOf(scan);
   return {
     id: scan.fact.id,
     status,
     statusText: undefined,
     sentence: sentenceBeforeVerdict(status, scan, known.online),
-    title: titleOf(classRow, owner?.staffName ?? null),
+    title,
     sessionId: owner?.session?.id ?? null,
     classId: classRow?.id ?? null,
     timeZone: classRow?.timeZone,
