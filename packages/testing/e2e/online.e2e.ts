@@ -29,6 +29,20 @@ describe.runIf(findChromium() !== null)('online', () => {
     expect(await namesHere(professor.page)).toHaveLength(1);
     await expect.poll(() => statusOf(stage, sessionId), { timeout: 10_000 }).toBe('active');
   });
+
+  test('where WebAssembly is refused, the other decoder reads the code', async () => {
+    const [professor, student] = await Promise.all([
+      stage.visitOnce(PROFESSOR),
+      stage.visitOnce('24cs004@acem.ac.in'),
+    ]);
+    await startAdHoc(professor.page);
+    const filming = film(professor.page, stage.camera);
+    await student.context.addInitScript(() => Reflect.deleteProperty(globalThis, 'WebAssembly'));
+    await student.page.reload();
+    expect(await student.page.evaluate(() => 'WebAssembly' in globalThis)).toBe(false);
+    expect(await scanState(student.page, ['present'])).toBe('present');
+    await filming.stop();
+  });
 });
 
 async function statusOf({ product }: Stage, sessionId: string): Promise<unknown> {

@@ -26,10 +26,8 @@ export class CameraControl {
     if (!opened.ok) return opened.reason;
     const camera = opened.value;
     this.#camera = camera;
-    void Promise.all([camera.hasTorch(), camera.hasSecond()]).then(([torch, second]) => {
-      this.hasTorch = torch;
-      this.hasSecond = second;
-    });
+    this.hasTorch = camera.hasTorch();
+    void camera.hasSecond().then((second) => (this.hasSecond = second));
     return null;
   }
 
