@@ -6,11 +6,14 @@ import { fileURLToPath } from 'node:url';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { scanLayers } from './chunks.ts';
 
 const SOURCES = ['src', 'static', '../packages', '../pnpm-lock.yaml', 'vite.config.ts'];
 
 /** Dexie's main file is ES5 in one piece; this is the same version for browsers with modules. */
 const MODERN_DEXIE = fileURLToPath(import.meta.resolve('dexie/dist/modern/dexie.mjs'));
+/** The same of workbox-window, which gives bundlers its ES5. */
+const MODERN_WORKBOX = fileURLToPath(import.meta.resolve('workbox-window/build/workbox-window.prod.mjs'));
 
 /** A timestamp would make every rebuild an "update" to every phone; equal sources are the same version. */
 function contentVersion(): string {
@@ -62,7 +65,15 @@ export default defineConfig({
     }),
   ],
   resolve: {
-    alias: [{ find: /^dexie$/, replacement: MODERN_DEXIE }],
+    alias: [
+      { find: /^dexie$/, replacement: MODERN_DEXIE },
+      { find: /^workbox-window$/, replacement: MODERN_WORKBOX },
+    ],
+  },
+  environments: {
+    client: {
+      build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: scanLayers() }] } } } },
+    },
   },
   worker: { format: 'es' },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:3000', ws: true } } },

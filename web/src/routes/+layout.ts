@@ -6,6 +6,9 @@ import { spoken } from '#lib/words/spoken.svelte.ts';
 export const ssr = false;
 export const prerender = false;
 
+// Asked for beside the words, not after them: every page opens the device next.
+void import('#lib/device/device.ts');
+
 export async function load(): Promise<void> {
   showTheme(chosenTheme());
   await spoken.start();
