@@ -9,6 +9,8 @@ import type { Goal } from './storm-goals.ts';
 import { goalRows } from './storm-goals.ts';
 import type { StormReport } from './storm-report.ts';
 import { overloadLine, stormRows } from './storm-report.ts';
+import type { WebReport } from './web-report.ts';
+import { webRows } from './web-report.ts';
 
 const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'docs', 'performance.md');
 
@@ -18,15 +20,22 @@ export async function writePerformancePage(
   goals: readonly Goal[],
 ): Promise<void> {
   const { machine, rounds } = storm;
-  const parts: Readonly<Record<string, string>> = {
+  await fillPage({
     machine: `${machine.cores} cores (${machine.cpu}), Node ${machine.node}, load average ${machine.load}; medians of ${rounds} rounds.`,
     goals: markdownTable(goalRows(goals)),
     storm: markdownTable(stormRows(storm)),
     overload: storm.overload === null ? 'Not measured.' : overloadLine(storm.overload),
     ingest: markdownTable(ingestRows(ingest)),
-  };
-  const page = Object.entries(parts).reduce(filled, await readFile(PAGE, 'utf8'));
-  await writeFile(PAGE, page);
+  });
+}
+
+/** What the app costs a phone. */
+export async function writeWebPart(report: WebReport): Promise<void> {
+  await fillPage({ web: markdownTable(webRows(report)) });
+}
+
+async function fillPage(parts: Readonly<Record<string, string>>): Promise<void> {
+  await writeFile(PAGE, Object.entries(parts).reduce(filled, await readFile(PAGE, 'utf8')));
 }
 
 function filled(page: string, [name, text]: readonly [string, string]): string {

@@ -1,5 +1,5 @@
 /**
- * What does the app cost the phone it runs on? `pnpm build && pnpm bench:web [--json]`
+ * What does the app cost the phone it runs on? `pnpm build && pnpm bench:web [--json] [--write]`
  *
  * In Chromium, on the built app: JavaScript of the scan screen, a cold start with no network, the wait from the
  * reading that was enough to "saved", and the code's size in modules. Times are those of this machine.
@@ -12,6 +12,7 @@ import { launchChromium } from '../src/chromium.ts';
 import { createFakeCamera } from '../src/fake-camera.ts';
 import { startProduct } from '../src/product.ts';
 import { coldOfflineStarts } from './web-cold-start.ts';
+import { writeWebPart } from './performance-page.ts';
 import { reportOf, webTable } from './web-report.ts';
 import type { ShownCode } from './web-report.ts';
 import { savedScans } from './web-saved.ts';
@@ -22,7 +23,9 @@ const SCANS = 12;
 /** A run takes about a minute; one that hangs ends here. */
 const END_WITHIN_MS = 5 * 60_000;
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+});
 const product = await startProduct();
 const camera = createFakeCamera(join(product.tempDir('camera'), 'camera.y4m'));
 const browser = await launchChromium({ cameraFile: camera.file });
@@ -39,6 +42,7 @@ try {
     scans: await savedScans(browser, origin, camera, SCANS),
     code: await shownCode(browser, origin),
   });
+  if (options.write) await writeWebPart(report);
   if (!options.json) console.log(`${webTable(report)}\n`);
   console.log(JSON.stringify(report, null, options.json ? 2 : 0));
 } finally {

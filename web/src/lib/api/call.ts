@@ -42,7 +42,6 @@ interface Question<T> {
 }
 
 const TIMEOUT_MS = 15_000;
-const NO_CONTENT = 204;
 const SERVER_FAULTS = 500;
 
 export async function call<T = null>(
@@ -57,13 +56,9 @@ export async function call<T = null>(
   if (answered.kind === 'unreachable') return { ok: false, trouble: { kind: 'offline' } };
   const { status, body: given, retryAfterMs } = answered;
   if (status >= 200 && status < 300) {
-    // A captive portal answers 200 with something else; for the person that is no network.
-    if (answer === null) {
-      return status === NO_CONTENT
-        ? { ok: true, value: null as T }
-        : { ok: false, trouble: { kind: 'offline' } };
-    }
+    if (answer === null) return { ok: true, value: null as T };
     const parsed = answer.safeParse(given);
+    // A captive portal answers 200 with something else; for the person that is no network.
     return parsed.success ? { ok: true, value: parsed.data } : { ok: false, trouble: { kind: 'offline' } };
   }
   const told = problem.safeParse(given);

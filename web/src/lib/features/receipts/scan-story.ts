@@ -30,11 +30,8 @@ export interface Known {
   readonly attendance: readonly AttendanceRow[];
   readonly sessions: readonly SessionRow[];
   readonly classes: readonly ClassRow[];
-  readonly way: WayToServer;
+  readonly online: boolean;
 }
-
-/** `unreachable`: the phone is in a network, but the server didn't answer last time: a Wi-Fi's sign-in page, trouble. */
-export type WayToServer = 'open' | 'offline' | 'unreachable';
 
 /** Every scan that this phone or the server knows, newest first. */
 export function scanStories(known: Known): readonly ScanStory[] {
@@ -85,7 +82,7 @@ function storyOfFact(scan: ScanFact, row: ScanRow | null, known: Known): ScanSto
     id: scan.fact.id,
     status,
     statusText: undefined,
-    sentence: sentenceBeforeVerdict(status, scan, known.way),
+    sentence: sentenceBeforeVerdict(status, scan, known.online),
     title,
     sessionId: owner?.session?.id ?? null,
     classId: classRow?.id ?? null,
@@ -114,14 +111,8 @@ function stageOf({ answer }: ScanFact): ShownStatus {
   }
 }
 
-const SAVED_WORDS = {
-  open: 'scan.saved',
-  offline: 'scan.savedOffline',
-  unreachable: 'scan.savedUnreachable',
-} as const;
-
-function sentenceBeforeVerdict(status: ShownStatus, { answer }: ScanFact, way: WayToServer): string {
-  if (status === 'saved') return say(SAVED_WORDS[way]);
+function sentenceBeforeVerdict(status: ShownStatus, { answer }: ScanFact, online: boolean): string {
+  if (status === 'saved') return online ? say('scan.saved') : say('scan.savedOffline');
   if (typeof answer?.reason === 'string') return sayReason(answer.reason);
   return status === 'accepted' ? say('scan.accepted.other') : say('scan.sent');
 }
