@@ -76,6 +76,11 @@ describe('starting and stopping', () => {
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
+  test('[RUN] the database is its owner’s alone, whatever the umask of who starts it', () => {
+    expect(statSync(join(folder, 'signals')).mode & 0o077).toBe(0);
+    expect(statSync(join(folder, 'signals', 'hazri.db')).mode & 0o777).toBe(0o600);
+  });
+
   test('[RUN] a missing master key beside existing data is refused', async () => {
     rmSync(join(folder, 'signals', 'master.key'));
     const { code, output } = await runMain(production('signals'));

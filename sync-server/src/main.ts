@@ -10,6 +10,9 @@ import { startServer } from './start-server.ts';
 /** `src/main.ts` and the bundle `dist/main.js` are both one folder below the package. */
 const packageDir = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+// Names, addresses and hashes of passwords: whatever is written is the owner's alone, also where many share a machine.
+process.umask(0o077);
+
 /** Heard from the first moment on: a signal during the start stops the server as soon as it runs. */
 const stopAsked = new Promise<void>((resolve) => {
   // Both may come, and more than once; the first one counts.
