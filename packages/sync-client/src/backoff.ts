@@ -10,6 +10,10 @@ import { FIRST_RETRY_MS, LONGEST_RETRY_AFTER_MS, LONGEST_RETRY_MS } from './limi
  */
 export function retryDelay(attempt: number, unit: number, retryAfterMs: number | null): number {
   const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 30));
-  const asked = Math.min(LONGEST_RETRY_AFTER_MS, retryAfterMs ?? 0);
-  return Math.round(asked + unit * ceiling);
+  return Math.round(askedDelay(retryAfterMs ?? 0) + unit * ceiling);
+}
+
+/** How much of what the server asked for is believed. */
+export function askedDelay(retryAfterMs: number): number {
+  return Math.min(LONGEST_RETRY_AFTER_MS, retryAfterMs);
 }

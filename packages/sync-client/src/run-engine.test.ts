@@ -321,9 +321,25 @@ describe('retries', () => {
     expect(clock.pending()[0]).toBeGreaterThanOrEqual(42_000);
     await engine.sync();
     expect(transport.requests).toHaveLength(1);
-    clock.advance(50_000);
+    clock.advance(42_000);
+    clock.advance(1_000);
     await settled(engine);
     expect(transport.requests).toHaveLength(2);
+  });
+
+  it('[SYNC9] come at a person’s wish once Retry-After is over, however many failed before', async () => {
+    const busy = status(503, null, 5_000);
+    const { ports, engine, clock, transport } = harness(...Array<typeof busy>(8).fill(busy), accepting());
+    await stateMark(ports);
+    for (let round = 1; round <= 8; round += 1) {
+      await engine.sync();
+      expect(transport.requests).toHaveLength(round);
+      clock.advance(5_000);
+    }
+    expect(clock.pending()).toHaveLength(1);
+    expect(await engine.sync()).toMatchObject({ phase: 'idle' });
+    expect(transport.requests).toHaveLength(9);
+    expect(clock.pending()).toEqual([]);
   });
 
   it('[SYNC9] give every exchange ten seconds', async () => {

@@ -4,7 +4,7 @@
  */
 import type { FactId } from '@hazri/domain';
 import { assertNever } from '@hazri/domain';
-import { retryDelay } from './backoff.ts';
+import { askedDelay, retryDelay } from './backoff.ts';
 import { buildRequest } from './build-request.ts';
 import { EXCHANGE_TIMEOUT_MS, MAX_SKIPPED_FACTS } from './limits.ts';
 import { planAnswer } from './plan-answer.ts';
@@ -56,6 +56,13 @@ export function createEngine(ports: Ports): SyncEngine {
     for (const resolve of released) resolve();
   }
 
+  function fireAfter(delayMs: number): void {
+    cancelWait = ports.timer.after(delayMs, () => {
+      cancelWait = null;
+      send({ type: 'timer_fired' });
+    });
+  }
+
   async function runEffects(effects: readonly Effect[]): Promise<void> {
     for (const effect of effects) await runEffect(effect);
   }
@@ -78,10 +85,14 @@ export function createEngine(ports: Ports): SyncEngine {
         await ports.store.quarantine(lastCarried, 'refused_by_server').catch(() => undefined);
         return;
       case 'wait': {
-        const delayMs = retryDelay(effect.attempt, ports.random.unit(), effect.retryAfterMs);
-        cancelWait = ports.timer.after(delayMs, () => {
-          cancelWait = null;
-          send({ type: 'timer_fired' });
+        const spreadMs = retryDelay(effect.attempt, ports.random.unit(), null);
+        if (effect.retryAfterMs === null) {
+          fireAfter(spreadMs);
+          return;
+        }
+        cancelWait = ports.timer.after(askedDelay(effect.retryAfterMs), () => {
+          fireAfter(spreadMs);
+          send({ type: 'asked_time_over' });
         });
         return;
       }

@@ -67,6 +67,17 @@ describe('transition', () => {
     expect(after(WANTED, busy, { type: 'timer_fired' }).effects).toEqual(['exchange 100']);
   });
 
+  it('[SYNC9] follows a person once the time that the server asked for is over', () => {
+    const over = [
+      WANTED,
+      ended({ kind: 'busy', retryAfterMs: 30_000 }),
+      { type: 'asked_time_over' },
+    ] as const;
+    expect(after(...over)).toMatchObject({ state: { phase: 'backoff' }, effects: [] });
+    expect(after(...over, WANTED).effects).toEqual([]);
+    expect(after(...over, NOW).effects).toEqual(['cancel_wait', 'exchange 100']);
+  });
+
   it('[SYNC1] halves a refused batch', () => {
     expect(after(WANTED, ended({ kind: 'refused', sent: 100 })).effects).toEqual(['exchange 50']);
     expect(after(WANTED, ended({ kind: 'refused', sent: 3 })).effects).toEqual(['exchange 1']);

@@ -19,7 +19,8 @@
  * 3. A timer is set exactly while in `backoff`; leaving it cancels the timer.
  * 4. A batch shrinks only by refusal (400, 413), and only a lone fact is ever quarantined (SYNC1), after a probe
  *    without facts went through: a server or proxy that refuses everything must not empty the outbox.
- * 5. The server's Retry-After is kept even when somebody asks for a sync at once (SYNC9).
+ * 5. The server's Retry-After is kept even when somebody asks for a sync at once (SYNC9); the spread that we add to
+ *    it isn't: once the asked time is over, a person's wish is followed.
  * 6. Nothing here removes a fact from the outbox: only an acknowledgement does (`plan-answer.ts`).
  */
 import { assertNever } from '@hazri/domain';
@@ -40,7 +41,7 @@ export interface EngineState {
   /** Facts that the next exchange may carry. */
   readonly maxFacts: number;
   readonly exchangesInRun: number;
-  /** The current wait was asked for by the server. */
+  /** The server asked not to be asked for now. */
   readonly waitAskedFor: boolean;
   /** The person must log in before everything can be sent. */
   readonly needsLogin: boolean;
@@ -71,6 +72,8 @@ export type EngineEvent =
   | { readonly type: 'wanted'; readonly urgency: 'now' | 'hint' }
   | { readonly type: 'exchanged'; readonly end: ExchangeEnd }
   | { readonly type: 'registered'; readonly registration: Registration }
+  /** What the server asked for has passed; the rest of the wait is our own. */
+  | { readonly type: 'asked_time_over' }
   | { readonly type: 'timer_fired' }
   | { readonly type: 'stop' };
 
@@ -106,6 +109,8 @@ export function transition(state: EngineState, event: EngineEvent): Step {
       return state.phase === 'syncing' ? exchanged(state, event.end) : [state, []];
     case 'registered':
       return state.phase === 'syncing' ? afterRegistration(state, event.registration) : [state, []];
+    case 'asked_time_over':
+      return [{ ...state, waitAskedFor: false }, []];
     case 'timer_fired':
       return state.phase === 'backoff' ? startRun(state, []) : [state, []];
     case 'stop':

@@ -91,6 +91,32 @@ describe.runIf(findChromium() !== null)('the administrator', () => {
       .waitFor();
   });
 
+  test('reads the report of any class, by student and session, and takes it along on record', async () => {
+    const { origin, server } = stage.product;
+    await page.goto(`${origin}/admin/classes`);
+    await page.locator('[data-testid="all-classes"] a').first().click();
+    await page.getByRole('link', { name: 'Report', exact: true }).click();
+    await page.locator('[data-figure="rate"]', { hasText: '%' }).waitFor();
+    const arriving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV' }).click();
+    expect((await arriving).suggestedFilename()).toMatch(/^attendance-.*\.csv$/);
+    const { rows } = await server.deps.database.client.execute(
+      `SELECT u.email FROM audit_log a JOIN users u ON u.id = a.actor_id WHERE a.action = 'report.exported'`,
+    );
+    expect(rows.map((row) => row[0])).toEqual([ADMINISTRATOR]);
+
+    await page.getByRole('table', { name: 'Students' }).getByRole('link').first().click();
+    await page.waitForURL('**/admin/classes/*/students/*');
+    await page.locator('[data-testid="student-sessions"] a').first().click();
+    await page.waitForURL('**/admin/records/*/*');
+    await page.goBack();
+    await page.goBack();
+    await page.getByRole('tab', { name: 'Sessions' }).click();
+    await page.getByRole('table', { name: 'Sessions' }).getByRole('link').first().click();
+    await page.waitForURL('**/admin/classes/*/sessions/*');
+    await page.getByRole('button', { name: 'XLSX' }).waitFor();
+  });
+
   test('sees how the server is, and it looks again by itself', async () => {
     await page.goto(`${stage.product.origin}/admin/health`);
     const health = page.locator('[data-testid="health"]');

@@ -61,6 +61,13 @@ const toReport: Stop['lead'] = async (page, origin) => {
   await page.getByRole('table', { name: 'Students' }).getByRole('link').first().waitFor();
 };
 
+const toOfficeReport: Stop['lead'] = async (page, origin) => {
+  await at('/admin/classes', '[data-testid="all-classes"] a')(page, origin);
+  await page.locator('[data-testid="all-classes"] a').first().click();
+  await page.getByRole('link', { name: 'Report', exact: true }).click();
+  await page.getByRole('table', { name: 'Students' }).getByRole('link').first().waitFor();
+};
+
 /** Somebody new, somebody known, and three who can't be taken. */
 const PEOPLE_FILE = `Regd No,Student name,E-mail
 24CS101,"Rao, Asha",asha@acem.ac.in
@@ -103,6 +110,22 @@ export const STOPS: readonly Stop[] = [
       await at('/admin/classes', '[data-testid="all-classes"] a')(page, origin);
       await page.locator('[data-testid="all-classes"] a').first().click();
       await page.locator('[data-testid="class-sessions"] a').first().waitFor();
+    },
+  },
+  {
+    name: 'office-report',
+    who: 'administrator',
+    online: true,
+    lead: toOfficeReport,
+  },
+  {
+    name: 'office-report-student',
+    who: 'administrator',
+    online: true,
+    lead: async (page, origin) => {
+      await toOfficeReport(page, origin);
+      await page.getByRole('table', { name: 'Students' }).getByRole('link').first().click();
+      await page.locator('[data-testid="student-sessions"]').waitFor();
     },
   },
   {

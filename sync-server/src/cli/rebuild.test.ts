@@ -129,6 +129,89 @@ test('rows that were changed, added up wrongly or deleted are put right, and sai
   });
 });
 
+/** Every table that facts make, and which rows of it they make. */
+const MADE_BY_FACTS = {
+  sessions: 'lifecycle IS NOT NULL',
+  enrolments: 'base_from IS NULL',
+  requests: 'true',
+  attendance: 'true',
+  tallies: 'true',
+  headcounts: 'true',
+  codes_shown: 'true',
+};
+
+test.each([...Object.keys(MADE_BY_FACTS), 'all of them'])(
+  'rows that are gone come back from their facts: %s',
+  async (gone) => {
+    const world = await worldOfEverything();
+    const before = await derived(world.dataDir);
+    const tables = Object.entries(MADE_BY_FACTS).filter(([table]) => [table, 'all of them'].includes(gone));
+    await inDatabase(world.dataDir, async (run) => {
+      for (const [table, which] of tables) {
+        expect(await run(`SELECT 1 FROM ${table} WHERE ${which}`), table).not.toEqual([]);
+        await run(`DELETE FROM ${table} WHERE ${which}`);
+      }
+    });
+    const looked = await rebuild(world.dataDir, '--dry-run');
+    expect(looked).toMatchObject({ code: 1, complained: '' });
+    const healed = await rebuild(world.dataDir);
+    expect(healed).toMatchObject({ code: 0, complained: '' });
+    for (const [table] of tables) expect(healed.said).toMatch(new RegExp(`${table}: \\d+ rows were missing`));
+    expect(await derived(world.dataDir)).toBe(before);
+    rmSync(world.dataDir, { recursive: true, force: true });
+  },
+);
+
+test('a term of sessions comes back, those of the timetable as such', async () => {
+  await makeHistory();
+  const before = await derived(folder);
+  await inDatabase(folder, (run) => run('DELETE FROM sessions WHERE lifecycle IS NOT NULL'));
+  expect((await rebuild(folder)).said).toMatch(/sessions: \d+ rows were missing/);
+  expect(await derived(folder)).toBe(before);
+});
+
+test('what came in while a session’s row was gone counts once it is back', async () => {
+  const world = await startWorld();
+  const sessionId = await liveSession(world);
+  await inDatabase(world.dataDir, (run) => run('DELETE FROM sessions'));
+  const laptop = await registerDevice(world, world.people.professor);
+  const studentId = (world.people.students[1]?.uuid ?? '') as never;
+  const mark = { sessionId: sessionId as never, studentId, status: 'excused' as const };
+  const { results } = await sync(world, laptop, [makeFact(world, laptop, 'mark', mark)]);
+  expect(results).toMatchObject([{ outcome: 'waiting', reason: 'pending_session' }]);
+  await world.server.close();
+  expect(await rebuild(world.dataDir)).toMatchObject({ code: 0, complained: '' });
+  await inDatabase(world.dataDir, async (run) => {
+    expect(await run(`SELECT outcome FROM facts WHERE kind = 'mark'`)).toMatchObject([
+      { outcome: 'accepted' },
+    ]);
+    expect(await run(`SELECT status FROM attendance WHERE mark IS NOT NULL`)).toMatchObject([
+      { status: 'excused' },
+    ]);
+  });
+  rmSync(world.dataDir, { recursive: true, force: true });
+});
+
+test('a session that nobody opened, or whose number is another’s, is counted as lost', async () => {
+  const world = await startWorld();
+  const sessionId = await liveSession(world);
+  await world.server.close();
+  await inDatabase(world.dataDir, (run) => run(`UPDATE sessions SET uuid = '${newId(world)}'`));
+  expect(await rebuild(world.dataDir)).toMatchObject({
+    code: 65,
+    complained: expect.stringMatching(/^1 sessions are on record whose row is gone/) as string,
+  });
+  await inDatabase(world.dataDir, async (run) => {
+    await run('DELETE FROM sessions');
+    await run(`UPDATE facts SET outcome = 'rejected' WHERE kind = 'session.opened'`);
+    expect(await run(`SELECT 1 FROM facts WHERE json ->> '$.body.sessionId' = '${sessionId}'`)).not.toEqual(
+      [],
+    );
+  });
+  expect(await rebuild(world.dataDir)).toMatchObject({ code: 65 });
+  rmSync(world.dataDir, { recursive: true, force: true });
+});
+
 test('marks, headcounts, shown codes and excuses come back from their facts, and phones are told', async () => {
   const world = await startWorld();
   const sessionId = await liveSession(world);
@@ -174,6 +257,26 @@ test('refuses while a server runs, where there is nothing, and says when a scan�
   });
   rmSync(world.dataDir, { recursive: true, force: true });
 });
+
+/** A world, its server stopped, in which every table that facts make has rows. */
+async function worldOfEverything(): Promise<World> {
+  const world = await startWorld();
+  const sessionId = await liveSession(world);
+  await excusedStudent(world, sessionId);
+  const laptop = await registerDevice(world, world.people.professor);
+  const walkIn = { personId: newId(world), givenName: 'سلمى', familyName: '<b>', studentNo: 'W1' };
+  const classId = world.ofClass.uuid as never;
+  await sync(world, laptop, [
+    makeFact(world, laptop, 'enrolment.added', {
+      classId,
+      from: MONDAY_TEN - 86_400_000,
+      person: walkIn as never,
+    }),
+  ]);
+  world.clock.advance(3_600_000);
+  await world.server.close();
+  return world;
+}
 
 /** Opened, scanned by the first student, counted, with two codes noted. */
 async function liveSession(world: World): Promise<string> {

@@ -13,8 +13,9 @@ export const rebuildCommand: Command = {
   help: [
     '--dry-run  looks only, and changes nothing',
     'Sessions, enrolments, requests, verdicts, attendance and totals are compared with what the facts say.',
-    'Ends with 0 when nothing differed or all was put right, 1 when --dry-run found differences, 65 when a',
-    'scan’s row is gone with its observations (restore a backup), 66 without a database, 75 while a server runs.',
+    'Ends with 0 when nothing differed or all was put right, 1 when --dry-run found differences, 65 when the row',
+    'of a scan, or of a session that nobody opened, is gone with what no fact says (restore a backup), 66 without a',
+    'database, 75 while a server runs.',
   ],
   run: async (args, tools) => {
     const { values } = parseArgs({
@@ -24,7 +25,7 @@ export const rebuildCommand: Command = {
     const heal = !values['dry-run'];
     const { clock, complain, say } = tools;
     return withApplication(tools, async ({ deps, flushDeps }) => {
-      const { classes, differences, lostScans } = await rebuild(flushDeps, deps.writer, heal);
+      const { classes, differences, lostScans, lostSessions } = await rebuild(flushDeps, deps.writer, heal);
       if (differences.length === 0) say(`${classes} classes: everything is as the facts say.`);
       for (const difference of differences) say(lineOf(difference));
       if (differences.length > 0) {
@@ -38,12 +39,15 @@ export const rebuildCommand: Command = {
           });
         say(heal ? 'All of it is put right.' : 'Nothing was changed.');
       }
-      if (lostScans > 0) {
-        complain(
-          `${lostScans} scans are on record whose row is gone. Restore a backup: facts alone don't say it.`,
-        );
-        return EXIT.data;
-      }
+      for (const [count, what] of [
+        [lostSessions, 'sessions'],
+        [lostScans, 'scans'],
+      ] as const)
+        if (count > 0)
+          complain(
+            `${count} ${what} are on record whose row is gone. Restore a backup: facts alone don't say it.`,
+          );
+      if (lostSessions + lostScans > 0) return EXIT.data;
       return differences.length > 0 && !heal ? EXIT.no : EXIT.ok;
     });
   },

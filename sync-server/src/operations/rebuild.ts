@@ -4,9 +4,11 @@
  * kept: no fact holds it. Whatever differed gets a new rev, so that devices fetch it.
  */
 import { inArray, isNull, sql } from 'drizzle-orm';
+import { sessionRef } from '@hazri/domain';
 import { enrolments, scans, sessions, tallies } from '../db/schema.ts';
 import type { WriteTurn, Writer } from '../db/writer.ts';
 import { applyAttendance, applyEnrolments } from '../sync/apply.ts';
+import { retakeRows } from '../sync/flush.ts';
 import { applyRequests } from '../sync/apply-requests.ts';
 import type { FlushDeps } from '../sync/flush-deps.ts';
 import { nameScanOutcomes } from '../sync/name-scan-outcomes.ts';
@@ -17,10 +19,13 @@ import type { Difference } from './differences.ts';
 import { differencesOf, sumOf } from './differences.ts';
 import type { ClassFacts } from './facts-by-class.ts';
 import { factsByClass, pairIn } from './facts-by-class.ts';
-import { recountTallies, refoldSessions, restate } from './restate.ts';
+import type { GoneSession } from './gone-sessions.ts';
+import { goneSessions, putBack } from './gone-sessions.ts';
+import { dateEnrolments, recountTallies, refoldSessions, restate } from './restate.ts';
 
 /** Scans that belong nowhere yet, judged together. */
 const SCANS_AT_A_TIME = 500;
+const SESSIONS_AT_A_TIME = 500;
 const NO_FACTS: ClassFacts = { ofSessions: [], enrolments: new Set(), requests: new Set() };
 
 export interface Rebuilt {
@@ -29,19 +34,33 @@ export interface Rebuilt {
   readonly differences: readonly Difference[];
   /** Scans on record of which the row with its observations is gone: nothing can be worked out for them. */
   readonly lostScans: number;
+  /** Sessions of which something is on record, and neither a row nor an opening. */
+  readonly lostSessions: number;
 }
 
 /** @param heal false: looks only */
 export async function rebuild(deps: FlushDeps, writer: Writer, heal: boolean): Promise<Rebuilt> {
   const { catalogue, database } = deps;
-  const byClass = await factsByClass(database.orm, catalogue);
   const found: ReturnType<typeof differencesOf>[number][] = [];
   let classes = 0;
+  let lostSessions = 0;
   const settle = async (turn: WriteTurn, set: WorkingSet): Promise<void> => {
     await nameScanOutcomes(set);
     found.push(...differencesOf(set));
     await turn.commit(heal ? set.write().statements : []);
   };
+  const gone = await goneSessions(database);
+  for (let from = 0; from < gone.length; from += SESSIONS_AT_A_TIME) {
+    const some = gone.slice(from, from + SESSIONS_AT_A_TIME);
+    lostSessions += await writer.run(async (turn) => {
+      const set = new WorkingSet(database, turn);
+      const lost = await putBack(deps, set, some);
+      await settle(turn, set);
+      return lost;
+    });
+    if (heal) await writer.run((turn) => retakeWaiting(deps, turn, some));
+  }
+  const byClass = await factsByClass(database.orm, catalogue);
   // First those that may turn out to belong to a class.
   for (let after = 0; ;) {
     const ids = await unplacedScans(deps, after);
@@ -70,7 +89,22 @@ export async function rebuild(deps: FlushDeps, writer: Writer, heal: boolean): P
     });
     classes += 1;
   }
-  return { classes, differences: sumOf(found), lostScans: await countLost(deps) };
+  return { classes, differences: sumOf(found), lostScans: await countLost(deps), lostSessions };
+}
+
+/** What came in while nothing was known of these sessions. */
+async function retakeWaiting(
+  deps: FlushDeps,
+  turn: WriteTurn,
+  sessionsBack: readonly GoneSession[],
+): Promise<void> {
+  const keys = sessionsBack.flatMap(({ uuid }) => [uuid, sessionRef(uuid)]);
+  const rows = await new WorkingSet(deps.database, turn).loadWaitingFacts(keys);
+  await retakeRows(
+    deps,
+    turn,
+    rows.filter(({ outcome }) => outcome === 'waiting'),
+  );
 }
 
 /** Everything of one class, from its facts up. */
@@ -100,6 +134,7 @@ async function workOut(deps: FlushDeps, set: WorkingSet, classId: number, said: 
   for (const { studentId } of set.enrolments.all()) touched.addEnrolment(classId, studentId);
   for (const subject of said.enrolments) touched.addEnrolment(...pairIn(subject));
   await applyEnrolments(deps, set, touched);
+  dateEnrolments(set);
   for (const subject of said.requests) touched.requests.add(subject);
   await applyRequests(deps.catalogue, set, touched);
   await restate(deps, set, touched, said.ofSessions);

@@ -7,7 +7,7 @@ import type { FlushDeps } from '../sync/flush-deps.ts';
 import { receivedFacts, storedFact } from '../sync/received-fact.ts';
 import { refoldSession } from '../sync/session-state.ts';
 import { emptyAttendance } from '../sync/taking/empty-rows.ts';
-import { sessionSubject } from '../sync/taking/subjects.ts';
+import { enrolmentSubject, sessionSubject } from '../sync/taking/subjects.ts';
 import type { Touched } from '../sync/touched.ts';
 import type { AttendanceRow, HeadcountRow, TallyRow, WorkingSet } from '../sync/working-set.ts';
 import { NO_REV, pairKey } from '../sync/working-set.ts';
@@ -102,6 +102,15 @@ export async function restate(
     const held = set.headcounts.get(sessionId);
     const asHeld = held?.count === count.count && sameStamp(held.made, count.made);
     if (!asHeld) set.headcounts.put({ ...count, rev: held?.rev ?? NO_REV });
+  }
+}
+
+/** An enrolment whose row was gone was added when the first fact of it came in, not now. */
+export function dateEnrolments(set: WorkingSet): void {
+  for (const row of set.enrolments.changed()) {
+    if (set.enrolments.before(pairKey(row.classId, row.studentId))) continue;
+    const facts = set.factsAbout(enrolmentSubject(row.classId, row.studentId));
+    set.enrolments.put({ ...row, addedAt: Math.min(...facts.map(({ receivedAt }) => receivedAt)) });
   }
 }
 

@@ -271,14 +271,28 @@ describe('an export', () => {
     expect(xml).toMatch(/<c r="F\d" s="0" t="inlineStr"><is><t xml:space="preserve">&lt;img/);
   });
 
-  test('is on record, with who took it', async () => {
-    await hold(MONDAY_TEN);
+  test('is on record, with who took it: staff or an administrator, of any class', async () => {
+    const session = await hold(MONDAY_TEN);
+    const { professor, students } = world.people;
+    const { passwordHash } = professor;
+    const person = { uuid: newId(world), email: 'admin@acem.ac.in', givenName: 'Admin', familyName: '' };
+    const [administrator] = await createUsers(world.server.deps.writer, [
+      { ...person, role: 'administrator', passwordHash },
+    ]);
     await get(`${world.ofClass.uuid}/report?format=csv&from=2026-11-01`);
+    const office = await login(world, administrator!);
+    const student = students[0]!.uuid;
+    for (const path of ['report', `sessions/${session}/report`, `students/${student}/report`]) {
+      expect((await get(`${world.ofClass.uuid}/${path}?format=xlsx`, office)).status, path).toBe(200);
+    }
     const entries = await world.server.deps.database.orm.select().from(auditLog);
     expect(entries.filter(({ action }) => action === 'report.exported')).toMatchObject([
+      { actorId: professor.id, detail: '{"format":"csv","from":"2026-11-01","until":null}' },
+      { actorId: administrator?.id, detail: '{"format":"xlsx","from":null,"until":null}' },
+      { actorId: administrator?.id, detail: `{"format":"xlsx","session":"${session}"}` },
       {
-        actorId: world.people.professor.id,
-        detail: '{"format":"csv","from":"2026-11-01","until":null}',
+        actorId: administrator?.id,
+        detail: `{"format":"xlsx","from":null,"student":"${student}","until":null}`,
       },
     ]);
   });

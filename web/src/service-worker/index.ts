@@ -5,16 +5,23 @@
 import { assets, immutable } from '$app/manifest';
 import { version } from '$app/env';
 import { self as worker } from '$app/service-worker';
-import { createHandlerBoundToURL, cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
+import {
+  addPlugins,
+  createHandlerBoundToURL,
+  cleanupOutdatedCaches,
+  precacheAndRoute,
+} from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { SYNC_TAG } from '../lib/sync/background-sync.ts';
 import { BROWSER } from '../lib/sync/surroundings.ts';
+import { genuineOnly } from './genuine.ts';
 import { pathIn, shownPush } from './show-push.ts';
 import { startWorkerSync } from './worker-sync.ts';
 
 /** The page that boots the app at any address; adapter-static writes it, so no manifest lists it. */
 const SHELL = '/200.html';
 
+addPlugins([genuineOnly]);
 precacheAndRoute(
   [
     // Hashed names: what is there is right.

@@ -29,6 +29,8 @@ test('no network and a captive portal are the same to a person', async () => {
   expect(await ask(() => Promise.reject(new TypeError('failed')))).toEqual(offline);
   expect(await ask(answering(200, 'please log in to the wifi'))).toEqual(offline);
   expect(await ask(answering(403, '<html>'))).toEqual(offline);
+  const remove = { method: 'DELETE', path: '/api/things/1', answer: null } as const;
+  expect(await call(remove, answering(200, 'please log in to the wifi'))).toEqual(offline);
 });
 
 test('a refusal keeps its reason and its fields', async () => {

@@ -42,6 +42,7 @@ interface Question<T> {
 }
 
 const TIMEOUT_MS = 15_000;
+const NO_CONTENT = 204;
 const SERVER_FAULTS = 500;
 
 export async function call<T = null>(
@@ -56,9 +57,13 @@ export async function call<T = null>(
   if (answered.kind === 'unreachable') return { ok: false, trouble: { kind: 'offline' } };
   const { status, body: given, retryAfterMs } = answered;
   if (status >= 200 && status < 300) {
-    if (answer === null) return { ok: true, value: null as T };
-    const parsed = answer.safeParse(given);
     // A captive portal answers 200 with something else; for the person that is no network.
+    if (answer === null) {
+      return status === NO_CONTENT
+        ? { ok: true, value: null as T }
+        : { ok: false, trouble: { kind: 'offline' } };
+    }
+    const parsed = answer.safeParse(given);
     return parsed.success ? { ok: true, value: parsed.data } : { ok: false, trouble: { kind: 'offline' } };
   }
   const told = problem.safeParse(given);

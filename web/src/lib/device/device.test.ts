@@ -58,6 +58,29 @@ describe('signing in', () => {
     expect(await currentDevice(phone)).toBeNull();
   });
 
+  it.each([200, 401, 403, 404])('takes a captive portal that answers %i for no network', async (status) => {
+    const { server, phone } = phoneAndServer();
+    server.portal = status;
+    expect(await login(ASHA.email, PASSWORD, phone)).toEqual({ ok: false, reason: 'offline' });
+  });
+
+  it.each([200, 401, 403])('registers later when a captive portal answers %i in between', async (status) => {
+    const { server, phone } = phoneAndServer();
+    (await signIn(phone, ASHA.email)).close();
+    server.devices.clear();
+    server.interfere = () => {
+      server.portal = status;
+      return null;
+    };
+    const device = await reopen(phone);
+    await device?.sync();
+    expect(device && get(device.status)).toMatchObject({ needsLogin: false, phase: 'offline' });
+    server.interfere = () => null;
+    server.portal = null;
+    await device?.sync();
+    expect(server.devices.size).toBe(1);
+  });
+
   it('[DEV9] is remembered without any network', async () => {
     const { server, phone } = phoneAndServer();
     (await signIn(phone, ASHA.email)).close();
@@ -251,6 +274,18 @@ describe('logging out', () => {
     server.online = false;
     await device.logout();
     server.online = true;
+    server.calls.length = 0;
+    expect(await currentDevice(phone)).toBeNull();
+    expect(await currentDevice(phone)).toBeNull();
+    expect(server.calls).toEqual(['/api/auth/logout']);
+  });
+
+  it.each([200, 302, 401])('ends the cookie later when a captive portal answered %i', async (status) => {
+    const { server, phone } = phoneAndServer();
+    const device = await signIn(phone, ASHA.email);
+    server.portal = status;
+    await device.logout();
+    server.portal = null;
     server.calls.length = 0;
     expect(await currentDevice(phone)).toBeNull();
     expect(await currentDevice(phone)).toBeNull();

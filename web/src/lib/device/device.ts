@@ -80,9 +80,10 @@ function stopElsewhere(userId: UserId): void {
 
 function faultOf(answer: Answer): LoginFault {
   if (answer.kind === 'unreachable') return 'offline';
-  // A captive portal answers 200 with something else; for the person that is no network.
-  if (answer.status < 300) return 'offline';
   if (answer.status === 429) return 'too_many_tries';
-  if (problem.safeParse(answer.body).data?.reason === 'email_unverified') return 'email_unverified';
-  return answer.status >= 400 && answer.status < 500 ? 'invalid_credentials' : 'server_trouble';
+  if (answer.status >= 500) return 'server_trouble';
+  const told = problem.safeParse(answer.body);
+  // A captive portal answers 200 or 403 with a page of its own; for the person that is no network.
+  if (answer.status < 300 || !told.success) return 'offline';
+  return told.data.reason === 'email_unverified' ? 'email_unverified' : 'invalid_credentials';
 }

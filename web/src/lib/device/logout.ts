@@ -1,4 +1,5 @@
 /** Ends the cookie of somebody who logged out, now or as soon as there is a network. */
+import { problem } from '@hazri/sync-protocol';
 import type { HazriDb } from '../db/hazri-db.ts';
 import { post } from '../sync/post.ts';
 
@@ -8,14 +9,18 @@ const LOGOUT_TIMEOUT_MS = 3_000;
 /** Never rejects; what couldn't be done is noted and done at the next start. */
 export async function endCookie(hazri: HazriDb, fetchRequest: typeof fetch): Promise<void> {
   const answer = await post(fetchRequest, '/api/auth/logout', '{}', { timeoutMs: LOGOUT_TIMEOUT_MS });
-  // 401: the cookie had ended by itself.
-  const ended = answer.kind === 'answered' && (answer.status < 300 || answer.status === 401);
+  const ended = answer.kind === 'answered' && hasEnded(answer.status, answer.body);
   try {
     if (ended) await hazri.settings.delete('logout_pending');
     else await hazri.settings.put({ key: 'logout_pending' });
   } catch {
     // The database is gone or full; the cookie ends at the next login instead.
   }
+}
+
+/** 401: the cookie had ended by itself. A captive portal answers 200 or 401 too, with a page of its own. */
+function hasEnded(status: number, body: unknown): boolean {
+  return status === 204 || (status === 401 && problem.safeParse(body).success);
 }
 
 /** Does a logout that was asked for offline. */

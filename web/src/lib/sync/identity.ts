@@ -1,8 +1,8 @@
 /** Which device this is for one account: its key, its id, and its registration with the server. */
 import type { Bytes, DeviceId, UserId } from '@hazri/domain';
-import { deviceResponse, loginResponse } from '@hazri/sync-protocol';
+import { deviceResponse, loginResponse, problem } from '@hazri/sync-protocol';
 import { EXCHANGE_TIMEOUT_MS } from '@hazri/sync-client';
-import type { Identity, Registration } from '@hazri/sync-client';
+import type { Answer, Identity, Registration } from '@hazri/sync-client';
 import type { HazriDb } from '../db/hazri-db.ts';
 import type { DeviceKeyRecord, KeysDb } from '../db/keys-db.ts';
 import { makeDeviceKey, signBody, signBytes } from '../platform/crypto.ts';
@@ -56,7 +56,7 @@ export function deviceIdentity(
    */
   async function cookieOwner(): Promise<'own' | 'signed_out' | 'unreachable'> {
     const answer = await get(surroundings.fetch, '/api/auth/me', EXCHANGE_TIMEOUT_MS);
-    if (answer.kind === 'unreachable' || answer.status >= 500 || answer.status === 429) return 'unreachable';
+    if (!isDecided(answer)) return 'unreachable';
     const parsed = loginResponse.safeParse(answer.body);
     if (!parsed.success) return answer.status < 300 ? 'unreachable' : 'signed_out';
     return parsed.data.user.id === userId ? 'own' : 'signed_out';
@@ -70,9 +70,8 @@ export function deviceIdentity(
     const installation = await hazri.installation();
     const body = JSON.stringify({ publicKey: record.publicKey, installation, label: deviceLabel() });
     const answer = await post(surroundings.fetch, '/api/devices', body, { timeoutMs: EXCHANGE_TIMEOUT_MS });
-    if (answer.kind === 'unreachable' || answer.status >= 500 || answer.status === 429) return 'unreachable';
+    if (!isDecided(answer)) return 'unreachable';
     const parsed = deviceResponse.safeParse(answer.body);
-    // A captive portal answers 200 with something else.
     if (!parsed.success) return answer.status < 300 ? 'unreachable' : 'signed_out';
     await keys.deviceKeys.put({ ...record, deviceId: parsed.data.deviceId, revoked: false });
     return 'registered';
@@ -106,4 +105,12 @@ export function deviceIdentity(
         return registerNow();
       }),
   };
+}
+
+type Answered = Extract<Answer, { readonly kind: 'answered' }>;
+
+/** Our own server has decided: it isn't away or busy, and no captive portal refused in its stead. */
+function isDecided(answer: Answer): answer is Answered {
+  if (answer.kind === 'unreachable' || answer.status >= 500 || answer.status === 429) return false;
+  return answer.status < 400 || problem.safeParse(answer.body).success;
 }

@@ -13,6 +13,8 @@ export interface SimulatedServer {
   readonly devices: Map<string, UserId>;
   readonly calls: string[];
   online: boolean;
+  /** A captive portal stands before the server and answers everything with this status and its own page; null: none. */
+  portal: number | null;
   /** Whether it gives out day keys. */
   issues: boolean;
   epoch: string;
@@ -22,10 +24,10 @@ export interface SimulatedServer {
 }
 
 export const PASSWORD = 'password123';
-const UNSIGNED = {
-  status: 401,
-  body: { type: '', title: '', status: 401, reason: 'device_signature_invalid' },
-};
+const refused = (status: number, reason: string) => ({
+  status,
+  body: { type: '', title: '', status, reason },
+});
 
 export function simulatedServer(accounts: readonly Account[]): SimulatedServer {
   let cookie: UserId | null = null;
@@ -39,7 +41,7 @@ export function simulatedServer(accounts: readonly Account[]): SimulatedServer {
     if (path === '/api/auth/login') {
       const { email, password } = input as { email: string; password: string };
       const user = accounts.find((account) => account.email === email);
-      if (user === undefined || password !== PASSWORD) return { status: 401, body: null };
+      if (user === undefined || password !== PASSWORD) return refused(401, 'invalid_credentials');
       cookie = user.id;
       return { status: 200, body: { user } };
     }
@@ -49,10 +51,10 @@ export function simulatedServer(accounts: readonly Account[]): SimulatedServer {
     }
     if (path === '/api/auth/me') {
       const user = accounts.find((account) => account.id === cookie);
-      return user === undefined ? { status: 401, body: null } : { status: 200, body: { user } };
+      return user === undefined ? refused(401, 'login_required') : { status: 200, body: { user } };
     }
     if (path === '/api/devices') {
-      if (cookie === null) return { status: 401, body: null };
+      if (cookie === null) return refused(401, 'login_required');
       const id = `0193e5a0-0000-4000-8000-${String(server.devices.size + 1).padStart(12, 'd')}`;
       server.devices.set(id, cookie);
       return { status: 201, body: { deviceId: id } };
@@ -73,11 +75,11 @@ export function simulatedServer(accounts: readonly Account[]): SimulatedServer {
     server.syncs.push(request);
     const interfered = server.interfere(request);
     if (interfered !== null) return interfered;
-    if (!/^[\w-]{86}$/.test(headers.get(SIGNATURE_HEADER) ?? '')) return UNSIGNED;
+    if (!/^[\w-]{86}$/.test(headers.get(SIGNATURE_HEADER) ?? ''))
+      return refused(401, 'device_signature_invalid');
     const owner = server.devices.get(request.device);
     if (owner === undefined || (cookie !== null && owner !== cookie)) {
-      const reason = cookie === null ? 'login_required' : 'device_unknown';
-      return { status: 401, body: { type: '', title: '', status: 401, reason } };
+      return refused(401, cookie === null ? 'login_required' : 'device_unknown');
     }
     const results = request.facts.map((fact) => {
       const id = idOf(fact);
@@ -103,6 +105,7 @@ export function simulatedServer(accounts: readonly Account[]): SimulatedServer {
     devices: new Map(),
     calls: [],
     online: true,
+    portal: null,
     issues: true,
     epoch: '0193e5a0-0000-4000-8000-00000000e90c',
     interfere: () => null,
@@ -111,6 +114,8 @@ export function simulatedServer(accounts: readonly Account[]): SimulatedServer {
       if (!server.online) throw new TypeError('Failed to fetch');
       const path = typeof input === 'string' ? input : input instanceof URL ? input.pathname : input.url;
       server.calls.push(path);
+      if (server.portal !== null)
+        return new Response('<html>Sign in to the Wi-Fi', { status: server.portal });
       const body = typeof init?.body === 'string' ? init.body : '{}';
       const reply = await answer(path, body, new Headers(init?.headers));
       return new Response(reply.status === 204 ? null : JSON.stringify(reply.body), { status: reply.status });

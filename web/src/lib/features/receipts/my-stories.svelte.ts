@@ -1,8 +1,10 @@
 /** This person's scans with what became of each, kept up to date by live queries. */
 import { online } from 'svelte/reactivity/window';
+import { fromStore } from 'svelte/store';
 import type { Device } from '../../device/device.ts';
 import { live } from '../../device/live-query.svelte.ts';
 import { myScans } from '../live/records.ts';
+import type { WayToServer } from './scan-story.ts';
 import { scanStories } from './scan-story.ts';
 
 /** Call while a component is set up; the queries end with it. */
@@ -12,6 +14,12 @@ export function myStories(device: Device) {
   const attendance = live(() => device.replica.ofStudent('attendance', device.account.id), []);
   const sessions = live(() => device.replica.ofType('session'), []);
   const classes = live(() => device.replica.ofType('class'), []);
+  const status = fromStore(device.status);
+  const way = $derived.by<WayToServer>(() => {
+    if (online.current === false) return 'offline';
+    const { phase } = status.current;
+    return phase === 'offline' || phase === 'backoff' ? 'unreachable' : 'open';
+  });
   const stories = $derived(
     facts.current === null
       ? null
@@ -21,7 +29,7 @@ export function myStories(device: Device) {
           attendance: attendance.current,
           sessions: sessions.current,
           classes: classes.current,
-          online: online.current ?? true,
+          way,
         }),
   );
   return {

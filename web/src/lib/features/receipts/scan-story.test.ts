@@ -30,7 +30,7 @@ function known(over: Partial<Known>): Known {
     attendance: [],
     sessions: [session],
     classes: [classRow()],
-    online: true,
+    way: 'open',
     ...over,
   };
 }
@@ -38,9 +38,11 @@ function known(over: Partial<Known>): Known {
 describe('the story of a scan', () => {
   it('[DEV3] begins as saved, with the class named from the code', () => {
     const facts = [{ fact: scanFact(factId()), answer: null }];
-    const [story] = scanStories(known({ facts, online: false }));
+    const [story] = scanStories(known({ facts, way: 'offline' }));
     expect(story).toMatchObject({ status: 'saved', title: 'CS301 Operating Systems', sessionId: session.id });
     expect(story?.sentence).toContain('when you’re online');
+    expect(scanStories(known({ facts }))[0]?.sentence).toContain('Sending now');
+    expect(scanStories(known({ facts, way: 'unreachable' }))[0]?.sentence).not.toContain('Sending');
   });
 
   it('[SYNC5] names the class of an unknown session by the key id of its staff', () => {

@@ -30,8 +30,11 @@ export interface Known {
   readonly attendance: readonly AttendanceRow[];
   readonly sessions: readonly SessionRow[];
   readonly classes: readonly ClassRow[];
-  readonly online: boolean;
+  readonly way: WayToServer;
 }
+
+/** `unreachable`: the phone is in a network, but the server didn't answer last time: a Wi-Fi's sign-in page, trouble. */
+export type WayToServer = 'open' | 'offline' | 'unreachable';
 
 /** Every scan that this phone or the server knows, newest first. */
 export function scanStories(known: Known): readonly ScanStory[] {
@@ -82,7 +85,7 @@ function storyOfFact(scan: ScanFact, row: ScanRow | null, known: Known): ScanSto
     id: scan.fact.id,
     status,
     statusText: undefined,
-    sentence: sentenceBeforeVerdict(status, scan, known.online),
+    sentence: sentenceBeforeVerdict(status, scan, known.way),
     title,
     sessionId: owner?.session?.id ?? null,
     classId: classRow?.id ?? null,
@@ -111,8 +114,14 @@ function stageOf({ answer }: ScanFact): ShownStatus {
   }
 }
 
-function sentenceBeforeVerdict(status: ShownStatus, { answer }: ScanFact, online: boolean): string {
-  if (status === 'saved') return online ? say('scan.saved') : say('scan.savedOffline');
+const SAVED_WORDS = {
+  open: 'scan.saved',
+  offline: 'scan.savedOffline',
+  unreachable: 'scan.savedUnreachable',
+} as const;
+
+function sentenceBeforeVerdict(status: ShownStatus, { answer }: ScanFact, way: WayToServer): string {
+  if (status === 'saved') return say(SAVED_WORDS[way]);
   if (typeof answer?.reason === 'string') return sayReason(answer.reason);
   return status === 'accepted' ? say('scan.accepted.other') : say('scan.sent');
 }

@@ -16,6 +16,7 @@ export const scan = {
   'scan.someClassOf': 'A class of {name}',
   'scan.unknownClass': 'A class that isn’t in your list',
   'scan.savedOffline': 'Saved on this phone. It will be sent when you’re online.',
+  'scan.savedUnreachable': 'Saved on this phone. It will be sent once the server can be reached.',
   'scan.saved': 'Saved on this phone. Sending now.',
   'scan.sent': 'Sent. The record isn’t decided yet.',
   'scan.accepted.present': 'You are marked present.',

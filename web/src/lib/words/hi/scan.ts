@@ -18,6 +18,7 @@ export const scan: Translation<typeof english> = {
   'scan.someClassOf': '{name} की एक क्लास',
   'scan.unknownClass': 'एक क्लास जो आपकी सूची में नहीं है',
   'scan.savedOffline': 'इस फ़ोन पर सहेजा गया। ऑनलाइन होते ही भेजा जाएगा।',
+  'scan.savedUnreachable': 'इस फ़ोन पर सहेजा गया। सर्वर तक पहुँचते ही भेजा जाएगा।',
   'scan.saved': 'इस फ़ोन पर सहेजा गया। अभी भेजा जा रहा है।',
   'scan.sent': 'भेज दिया गया। अभी फ़ैसला नहीं हुआ है।',
   'scan.accepted.present': 'आप हाज़िर दर्ज हुए।',

@@ -18,6 +18,7 @@ export const scan: Translation<typeof english> = {
   'scan.someClassOf': '{name} గారి ఒక క్లాస్',
   'scan.unknownClass': 'మీ జాబితాలో లేని క్లాస్',
   'scan.savedOffline': 'ఈ ఫోన్‌లో భద్రమైంది. మీరు ఆన్‌లైన్‌లోకి రాగానే పంపబడుతుంది.',
+  'scan.savedUnreachable': 'ఈ ఫోన్‌లో భద్రమైంది. సర్వర్ అందుబాటులోకి రాగానే పంపబడుతుంది.',
   'scan.saved': 'ఈ ఫోన్‌లో భద్రమైంది. ఇప్పుడు పంపుతోంది.',
   'scan.sent': 'పంపబడింది. ఇంకా నిర్ణయం కాలేదు.',
   'scan.accepted.present': 'మీ హాజరు నమోదైంది.',
