@@ -2,7 +2,7 @@
  * Everything that is kept about one person, as one JSON document. Written while it is read, a page of rows at a time,
  * so that years of attendance take no more memory than a day of it.
  */
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import type { AppDeps } from '../app-deps.ts';
 import { devices, enrolments, facts, notifications, scans, attendance, sessions } from '../db/schema.ts';
 import type { User } from './accounts.ts';
@@ -150,7 +150,7 @@ function sectionsOf(
       const rows = await orm
         .select()
         .from(notifications)
-        .where(and(eq(notifications.userId, id), gt(notifications.id, from)))
+        .where(and(eq(notifications.userId, id), isNull(notifications.removedAt), gt(notifications.id, from)))
         .orderBy(asc(notifications.id))
         .limit(PAGE);
       return page(

@@ -3,12 +3,13 @@ import type { Result } from '@hazri/domain';
 import { fail, ok } from '@hazri/domain';
 import type { AppDeps } from '../app-deps.ts';
 import type { AuditEntry } from '../audit/audit-trail.ts';
-import { classes, staff } from '../db/schema.ts';
+import { classes, notifications, staff } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
+import { takenBack } from '../notifications/take-back.ts';
 import { classScope, meOf, staffScope } from '../sync/poke-hub.ts';
 import type { ClassRecord, StaffRecord } from './catalogue.ts';
 
-type Deps = Pick<AppDeps, 'catalogue' | 'clock' | 'pokes' | 'writer'>;
+type Deps = Pick<AppDeps, 'catalogue' | 'clock' | 'database' | 'pokes' | 'writer'>;
 type Role = StaffRecord['role'];
 
 /**
@@ -16,7 +17,7 @@ type Role = StaffRecord['role'];
  * @param audit the log's entry but for the class
  */
 export async function changeStaff(
-  { catalogue, clock, pokes, writer }: Deps,
+  { catalogue, clock, database, pokes, writer }: Deps,
   ofClass: ClassRecord,
   userId: number,
   role: Role | null,
@@ -37,6 +38,8 @@ export async function changeStaff(
     turn.audit({ ...audit, subject: `class:${ofClass.uuid}` });
     // Class rows name their staff with their keys (SYNC5).
     const statements = [upsertRows(staff, rows), upsertRows(classes, [{ ...row, rev: turn.nextRev() }])];
+    const told = role === null ? await takenBack(database, turn, userId, ofClass.id, now) : [];
+    if (told.length > 0) statements.push(upsertRows(notifications, told));
     await turn.commit(statements, null, () => catalogue.reload());
     return ok(null);
   });

@@ -1,12 +1,11 @@
 /** Do facts from when ids were everybody's mean the same after the migration that made them their author's own? */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { migrationsBefore, MIGRATIONS } from '../testing/earlier-migrations.ts';
 import { openDatabase } from './open-database.ts';
 
-const MIGRATIONS = join(import.meta.dirname, '..', '..', 'drizzle');
-const MIGRATION = '0004_ids_of_authors';
 const SCAN = '01a2008c-fed0-7501-b48f-f3e04b55e9dd';
 
 let folder: string;
@@ -15,23 +14,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The migrations before this one. */
-function earlierMigrations(): string {
-  const earlier = join(folder, 'earlier');
-  cpSync(MIGRATIONS, earlier, { recursive: true });
-  const journal = join(earlier, 'meta', '_journal.json');
-  const read = JSON.parse(readFileSync(journal, 'utf8')) as { readonly entries: { readonly tag: string }[] };
-  const before = read.entries.findIndex(({ tag }) => tag === MIGRATION);
-  writeFileSync(journal, JSON.stringify({ ...read, entries: read.entries.slice(0, before) }));
-  return earlier;
-}
-
 const FACT =
   'INSERT INTO facts (id, kind, author_id, hash, json, received_at, sent_at, outcome, reason, subject, waits_for)';
 
 test('[FACT4] witnesses are of a student’s scan, and reviews are looked at again with the next of their id', async () => {
   const file = join(folder, 'hazri.db');
-  const old = await openDatabase(file, earlierMigrations());
+  const old = await openDatabase(file, migrationsBefore(folder, '0004_ids_of_authors'));
   await old.client.execute(
     `INSERT INTO scans (uuid, student_id, how, tokens, scanned_at, sent_at, received_at, clock_jumped, contact_after,
        own_receipt, has_witness, outcome, not_after, rev) VALUES ('${SCAN}', 7, 'camera', '[]', 1, 1, 1, 0, 0, 1, 1, 'accepted', 1, 1)`,

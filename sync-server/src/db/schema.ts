@@ -476,6 +476,8 @@ export const notifications = sqliteTable(
     /** Whole per cent. */
     percent: integer(),
     readAt: integer('read_at'),
+    /** Taken back: replicas are told to forget it, and what it spoke of is empty. */
+    removedAt: integer('removed_at'),
     rev: integer().notNull(),
   },
   (t) => [index('notifications_user_rev').on(t.userId, t.rev)],

@@ -38,7 +38,7 @@ interface Deps {
 export function makeInbox(deps: Deps): Inbox {
   const { database, writer, clock, pokes } = deps;
   const { orm } = database;
-  const own = (userId: number) => eq(notifications.userId, userId);
+  const own = (userId: number) => and(eq(notifications.userId, userId), isNull(notifications.removedAt));
 
   async function find(userId: number, uuid: string) {
     const [row] = await orm

@@ -35,9 +35,10 @@ export const ABOUT_NOTHING = {
   after: null,
   percent: null,
   readAt: null,
+  removedAt: null,
 } as const;
 
-type About = Omit<NotificationRow, 'id' | 'uuid' | 'at' | 'readAt' | 'rev'>;
+type About = Omit<NotificationRow, 'id' | 'uuid' | 'at' | 'readAt' | 'removedAt' | 'rev'>;
 type Note = (about: Partial<About> & Pick<About, 'userId' | 'kind'>) => void;
 
 /** @param at when the flush's news came in */
@@ -70,9 +71,10 @@ function noteAttendance(
   const before = set.attendance.before(pairKey(sessionId, studentId));
   const about = { classId, sessionId, studentId, after };
   if (before && changedAfterCompletion(attendanceOf(before), attendanceOf(row))) {
+    // Whoever stopped being staff after the news came in is told nothing any more.
     const professors = catalogue
       .staffOf(classId)
-      .filter((record) => record.role === 'professor' && isStaffAt(record, at));
+      .filter((record) => record.role === 'professor' && isStaffAt(record, at) && record.until === null);
     for (const userId of new Set([studentId, ...professors.map((record) => record.userId)]))
       note({ ...about, userId, kind: 'attendance_changed', before: before.status });
     return;

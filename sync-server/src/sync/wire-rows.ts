@@ -277,6 +277,7 @@ export function notificationRow(
     {
       type: 'notification',
       rev,
+      ...(row.removedAt === null ? {} : { deleted: true }),
       id: uuid,
       kind,
       at,

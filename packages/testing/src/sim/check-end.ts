@@ -208,7 +208,10 @@ async function freshPull(phone: Phone, account: Account): Promise<Replica> {
       const scope = name as Scope;
       const into = rows.get(scope) ?? new Map<string, Row>();
       rows.set(scope, into);
-      for (const row of change.rows.map(parseRow)) if (row) into.set(rowKey(row), row);
+      for (const row of change.rows.map(parseRow)) {
+        if (row?.deleted === true) into.delete(rowKey(row));
+        else if (row) into.set(rowKey(row), row);
+      }
       cursors = { ...cursors, [scope]: change.cursor };
       more ||= change.more;
     }

@@ -82,7 +82,8 @@ function mayRead({ uuid, teaches, attends, told }: Reader, scope: string, row: R
   const [name, classId] = scope.split(':');
   switch (name) {
     case 'me':
-      return row.type === 'notification' ? told.has(row.id) : isOwn(uuid, row);
+      if (row.type !== 'notification') return isOwn(uuid, row);
+      return told.has(row.id) && (row.studentId === null || isOwn(uuid, row) || teaches.has(row.classId));
     case 'class':
       return (teaches.has(classId) || attends.has(classId)) && isOfClass(row, classId);
     case 'staff':

@@ -284,6 +284,31 @@ export const FOUND_FAULTS: readonly FoundFault[] = [
     why: 'A scan that only the journal has was not sent while the database was full, and taken for held back when it was (DEV7, DEV8, SCAN8).',
     mended: true,
   },
+  {
+    rule: 'own_rows_only',
+    like: /was given me .*"type":"notification"/,
+    within: has('dismiss'),
+    seed: 10111,
+    acts: [
+      { number: 5, kind: 'open', at: START + 719000, phone: 0, session: 5, policy: 'usual' },
+      { number: 14, kind: 'complete', at: START + 957000, phone: 0, session: 5 },
+      {
+        number: 20,
+        kind: 'scan',
+        at: START + 1420000,
+        phone: 4,
+        session: 5,
+        how: 'camera',
+        frames: 2,
+        ageMs: 0,
+        forged: false,
+      },
+      { number: 32, kind: 'reopen', at: START + 2753000, phone: 2, session: 5 },
+      { number: 51, kind: 'dismiss', at: START + 4640667, of: 'networks', person: 'prof' },
+    ],
+    why: 'Who no longer teaches a class went on holding what they had been told of its students (SYNC5).',
+    mended: true,
+  },
 ];
 
 export function knownFault(violation: Violation, { acts }: Plan): FoundFault | undefined {
