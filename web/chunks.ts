@@ -13,27 +13,40 @@ const LAYERS = {
   scan: ['routes/student/scan/+page.svelte', 'lib/platform/camera.ts'],
 } as const;
 
-/** Kit looks for its own entries where the bundler puts them. */
-const LEFT_ALONE = /node_modules\/(?:svelte|@sveltejs\/kit|devalue|clsx|esm-env)\/|\.svelte-kit/;
+/**
+ * Kit's entry hands over its payload (version, base) before it loads the runtime that reads it at once: what holds the
+ * payload, and vite's `import` that the entry calls, holds nothing else, or every page takes the server for a newer
+ * version of the app.
+ */
+const PAYLOAD = /@sveltejs\/kit\/src\/runtime\/client\/payload\.js|vite\/preload-helper/;
+/** Not Kit's own entries: it looks for them where the bundler puts them. */
+const FRAMEWORK =
+  /node_modules\/(?:svelte|@sveltejs\/kit|devalue|clsx|esm-env)\/(?!src\/runtime\/client\/(?:client-)?entry\.js)/;
+const GENERATED = /\.svelte-kit/;
 
 interface Graph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
 
-/** @returns what names the layer of a module, null for one that is in none */
-export function scanLayers(): (id: string, graph: Graph) => string | null {
+/** Groups of `output.codeSplitting`, those that must stay apart first. */
+export function scanGroups() {
   let layers: ReadonlyMap<string, string> | null = null;
-  return (id, graph) => {
+  const layerOf = (id: string, graph: Graph): string | null => {
     layers ??= collectLayers(graph);
     return layers.get(id) ?? null;
   };
+  return [
+    { name: 'payload', test: PAYLOAD, priority: 2 },
+    { name: 'framework', test: FRAMEWORK, priority: 1 },
+    { name: layerOf, priority: 0 },
+  ];
 }
 
 function collectLayers(graph: Graph): ReadonlyMap<string, string> {
   const layers = new Map<string, string>();
   for (const [layer, roots] of Object.entries(LAYERS)) {
     const collect = (id: string): void => {
-      if (layers.has(id) || LEFT_ALONE.test(id)) return;
+      if (layers.has(id) || FRAMEWORK.test(id) || GENERATED.test(id)) return;
       const info = graph.getModuleInfo(id);
       if (info === null) return;
       layers.set(id, layer);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
-import { scanLayers } from './chunks.ts';
+import { scanGroups } from './chunks.ts';
 
 const SOURCES = ['src', 'static', '../packages', '../pnpm-lock.yaml', 'vite.config.ts'];
 
@@ -72,7 +72,7 @@ export default defineConfig({
   },
   environments: {
     client: {
-      build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: scanLayers() }] } } } },
+      build: { rolldownOptions: { output: { codeSplitting: { groups: scanGroups() } } } },
     },
   },
   worker: { format: 'es' },
