@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportField } from '@hazri/sync-protocol/api/roster';
-import { guessColumns } from './guess-columns.ts';
+import { guessColumns, withoutTitle } from './guess-columns.ts';
 
 const rows = (...cells: readonly (readonly string[])[]) =>
   cells.map((row, at) => ({ line: at + 1, cells: row }));
@@ -22,6 +22,7 @@ describe('columns by their headings', () => {
     [['USN', 'नाम', 'ईमेल'], 'studentNo fullName email'],
     [['పేరు', 'రోల్ నంబర్'], 'fullName studentNo'],
     [['University Roll No', 'Students'], 'studentNo fullName'],
+    [['Sr', 'Adm. No', 'Student', 'Mail ID'], '- studentNo fullName email'],
   ])('%j', (headings, fields) => {
     expect(
       guessed(
@@ -50,5 +51,25 @@ describe('columns by what stands in them', () => {
     expect(guessColumns(given).headings).toBe(false);
     expect(guessColumns(given, true).headings).toBe(true);
     expect(guessColumns(rows(['Name', 'No']), false).headings).toBe(false);
+  });
+});
+
+describe('a title above the headings', () => {
+  const headings = ['Sl', 'Regd No', 'Student name', 'E-mail'];
+  const someone = ['1', '24CS001', 'Sunita Rao', ''];
+
+  test('is left out, whatever its cells', () => {
+    const given = rows(['ACME College', '', '', ''], ['Sem: V', 'Section: A', '', ''], headings, someone);
+    expect(withoutTitle(given)).toEqual(given.slice(2));
+  });
+
+  test.each([
+    ['headings in the first row', [headings, someone]],
+    ['no headings at all', [['Class list'], someone, someone]],
+    ['people above what looks like headings', [someone, headings, someone]],
+    ['a title longer than any', [...Array.from({ length: 11 }, () => ['ACME']), headings, someone]],
+  ])('nothing is left out with %s', (_, cells) => {
+    const given = rows(...cells);
+    expect(withoutTitle(given)).toEqual(given);
   });
 });

@@ -9,7 +9,7 @@ const SPELLINGS: Readonly<Record<ImportField, readonly RegExp[]>> = {
     /e?mail(id|address)/u,
   ],
   studentNo: [
-    /^(student|univ(ersity)?)?(roll|regd?|registration|admission|admn|enrol+ment|hallticket|ht|usn|prn|index)(no|num|number|id)?$/u,
+    /^(student|univ(ersity)?)?(roll|regd?|registration|admission|admn|adm|enrol+ment|hallticket|ht|usn|prn|index)(no|num|number|id)?$/u,
     /^(student|stud|candidate)(no|num|number|id|code)$/u,
     /^(usn|prn|htno|rno|matriculation|matrikelnummer|id|number|no|रोलनंबर|रोलनम्बर|రోల్నంబర్)$/u,
   ],
@@ -39,6 +39,22 @@ export function guessColumns(rows: readonly FileRow[], headings?: boolean): Gues
   const recognised = Object.values(byHeading).some((column) => column !== null);
   if (headings ?? recognised) return { headings: true, columns: byHeading };
   return { headings: false, columns: fromContent(rows.slice(0, SNIFFED_ROWS)) };
+}
+
+/** A college's name, a term and a section stand above the headings in this many rows at most. */
+const MAX_TITLE_ROWS = 10;
+
+/**
+ * The rows without a title above the headings. A row is only taken for title when it has fewer cells than the headings
+ * below it that were recognised: nobody who stands in the file is left out unseen.
+ */
+export function withoutTitle(rows: readonly FileRow[]): readonly FileRow[] {
+  for (const [at, { cells }] of rows.slice(0, MAX_TITLE_ROWS + 1).entries()) {
+    const recognised = Object.values(fromHeadings(cells)).filter((column) => column !== null).length;
+    const isTitle = (row: FileRow) => row.cells.filter((cell) => cell !== '').length < recognised;
+    if (recognised > 1 && rows.slice(0, at).every(isTitle)) return rows.slice(at);
+  }
+  return rows;
 }
 
 function fromHeadings(cells: readonly string[]): ImportColumns {

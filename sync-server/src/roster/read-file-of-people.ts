@@ -2,7 +2,7 @@
 import type { ImportColumns } from '@hazri/sync-protocol/api/roster';
 import type { Result } from '@hazri/domain';
 import { fail, ok } from '@hazri/domain';
-import { guessColumns } from './guess-columns.ts';
+import { guessColumns, withoutTitle } from './guess-columns.ts';
 import type { PersonRow } from './read-people.ts';
 import { readPeople } from './read-people.ts';
 import type { FileReader } from './reading/read-file.ts';
@@ -30,9 +30,10 @@ export async function readFileOfPeople(
 ): Promise<Result<FileOfPeople, FileFault>> {
   const read = bytes.length === 0 ? fail('empty' as const) : await readFile(bytes);
   if (!read.ok) return read;
-  const guessed = guessColumns(read.value.rows, told.headings);
+  const table = told.headings === false ? read.value : { ...read.value, rows: withoutTitle(read.value.rows) };
+  const guessed = guessColumns(table.rows, told.headings);
   const chosen = { headings: guessed.headings, columns: told.columns ?? guessed.columns };
-  const rows = chosen.headings ? read.value.rows.slice(1) : read.value.rows;
+  const rows = chosen.headings ? table.rows.slice(1) : table.rows;
   if (rows.length === 0) return fail('empty');
-  return ok({ table: read.value, chosen, people: readPeople(rows, chosen.columns, emailDomain) });
+  return ok({ table, chosen, people: readPeople(rows, chosen.columns, emailDomain) });
 }

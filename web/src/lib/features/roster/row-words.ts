@@ -12,5 +12,6 @@ export function sayRowFault({ code, field, line }: Issue): string {
 }
 
 export function sayRowFaults(issues: readonly Issue[]): string {
-  return issues.map(sayRowFault).join('; ');
+  // Number and e-mail may repeat the same row.
+  return [...new Set(issues.map(sayRowFault))].join('; ');
 }
