@@ -1,5 +1,5 @@
 /** `hazri admin create` and `hazri import`: people, from the server's own terminal. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -167,6 +167,80 @@ R1,student1 Test,
     rmSync(dataDir, { recursive: true, force: true });
   });
 
+  const rosters = async (dataDir: string): Promise<readonly string[]> => {
+    const server = await startServer({ config: testConfig(dataDir), clock });
+    const { rows } = await server.deps.database.client.execute(
+      `SELECT c.course || ' ' || u.student_no AS place FROM enrolments e JOIN classes c ON c.id = e.class_id
+       JOIN users u ON u.id = e.student_id WHERE u.student_no LIKE '24CS%' ORDER BY 1`,
+    );
+    await server.close();
+    return rows.map((row) => row['place'] as string);
+  };
+
+  test('takes a file for several classes by its column, and writes what it refused to be mended', async () => {
+    const dataDir = await stoppedWorld();
+    const file = join(folder, 'all.csv');
+    const refused = join(folder, 'refused.csv');
+    const lines = [
+      'Class code,Roll No,Name,E-mail',
+      'CS301/A,24CS900,سلمى الخطيب,',
+      'cs302,24CS900,سلمى الخطيب,',
+      'CS302,24CS900,Somebody Else,',
+      'CS999,24CS901,Asha Rao,',
+      ',24CS902,"=HYPERLINK(""x"")",',
+    ];
+    writeFileSync(file, lines.join('\n'));
+    const words = ['import', file, '--from', '2026-11-01'];
+    expect((await hazri(dataDir, [...words, '--dry-run'])).code).toBe(1);
+    expect(await rosters(dataDir)).toEqual([]);
+    const done = await hazri(dataDir, [...words, '--refused', refused]);
+    expect(done.code).toBe(1);
+    expect(done.complained.split('\n')).toEqual([
+      expect.stringMatching(
+        /^all.csv, CS302: row 4: refused \(studentNo number_taken\): 24CS900, Somebody Else/,
+      ),
+      expect.stringMatching(/^all.csv, CS999: row 5: refused \(0 classes are "CS999"\.\): 24CS901/),
+      expect.stringMatching(/^all.csv, : row 6: refused/),
+    ]);
+    expect(await rosters(dataDir)).toEqual(['CS301 24CS900', 'CS302 24CS900']);
+
+    const mended = readFileSync(refused, 'utf8');
+    expect(mended).toContain(`"'=HYPERLINK(""x"")"`);
+    const after = join(folder, 'mended.csv');
+    writeFileSync(after, mended.replace('CS999', 'CS301').replace('\n,24CS902', '\nCS302,24CS902'));
+    const again = await hazri(dataDir, ['import', after]);
+    expect(again).toMatchObject({ code: 1 });
+    expect(await rosters(dataDir)).toEqual([
+      'CS301 24CS900',
+      'CS301 24CS901',
+      'CS302 24CS900',
+      'CS302 24CS902',
+    ]);
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  test('takes several files, each with its class, and none of them when one makes no sense', async () => {
+    const dataDir = await stoppedWorld();
+    const [one, two] = ['one.csv', 'two.csv'].map((name) => join(folder, name));
+    if (one === undefined || two === undefined) throw new Error('two files');
+    writeFileSync(one, 'Roll No,Name\n24CS910,Asha Rao\n');
+    writeFileSync(two, 'Roll No,Name\n24CS911,Zoë 👩🏽‍🔬\n');
+    expect(await hazri(dataDir, ['import', one, '--class', 'CS301', two, '--class', 'CS999'])).toMatchObject({
+      code: 65,
+      said: '',
+    });
+    expect(
+      await hazri(dataDir, ['import', one, '--class', 'CS301', `${two}x`, '--class', 'CS302']),
+    ).toMatchObject({
+      code: 66,
+    });
+    expect(await rosters(dataDir)).toEqual([]);
+    const done = await hazri(dataDir, ['import', one, '--class', 'CS301', two, '--class', 'CS302']);
+    expect(done).toMatchObject({ code: 0, complained: '' });
+    expect(await rosters(dataDir)).toEqual(['CS301 24CS910', 'CS302 24CS911']);
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
   test('ends with a code of its own for each thing that makes no sense', async () => {
     const dataDir = await stoppedWorld();
     const file = join(folder, 'people.csv');
@@ -181,7 +255,9 @@ R1,student1 Test,
       [65, file, '--class', 'CS999'],
       [65, file, '--class', 'CS301', '--by', 'professor@acem.ac.in'],
       [64, file, '--class', 'CS301', '--from', 'yesterday'],
-      [64, file],
+      [65, file],
+      [64, file, file, '--class', 'CS301'],
+      [73, file, '--class', 'CS301', '--refused', file],
       [64, '--class', 'CS301'],
     ];
     for (const [code, ...words] of cases) {
@@ -191,7 +267,10 @@ R1,student1 Test,
       code: 66,
     });
     const server = await startServer({ config: testConfig(dataDir), clock });
-    expect(await hazri(dataDir, ['import', file, '--class', 'CS301'])).toMatchObject({ code: 75 });
+    expect(await hazri(dataDir, ['import', file, '--class', 'CS301'])).toMatchObject({
+      code: 75,
+      complained: expect.stringContaining('import on the page') as string,
+    });
     await server.close();
     rmSync(dataDir, { recursive: true, force: true });
   });

@@ -24,6 +24,15 @@ const SPELLINGS: Readonly<Record<ImportField, readonly RegExp[]>> = {
 /** Those that another field's looser spelling might take are asked first. */
 const ORDER: readonly ImportField[] = ['email', 'givenName', 'familyName', 'studentNo', 'fullName'];
 
+/** Of a file that puts people in several classes at once. */
+const CLASS = /^(class|course|subject)(code|id)?$|^(कक्षा|క్లాసు)$/u;
+
+/** The column whose heading says that it names classes. */
+export function classColumn(rows: readonly FileRow[]): number | null {
+  const at = (rows[0]?.cells ?? []).findIndex((cell) => CLASS.test(plain(cell)));
+  return at < 0 ? null : at;
+}
+
 export interface GuessedColumns {
   readonly headings: boolean;
   readonly columns: ImportColumns;
