@@ -12,7 +12,8 @@ export default defineConfig({
       input: {
         main: 'src/main.ts',
         hazri: 'src/hazri.ts',
-        // A thread of its own; read-file.ts finds it beside the others.
+        // Threads of their own; those who start them find them beside the others.
+        'commit-worker': 'src/db/commit-worker.ts',
         'read-file-worker': 'src/roster/reading/read-file-worker.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

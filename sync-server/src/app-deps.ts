@@ -11,6 +11,7 @@ import type { Clock, Random } from './clock.ts';
 import type { Database } from './db/open-database.ts';
 import type { Life } from './db/life.ts';
 import type { Troubles } from './db/troubles.ts';
+import type { Committer } from './db/committer.ts';
 import type { Writer } from './db/writer.ts';
 import type { Config } from './env.ts';
 import type { LoginCookie } from './http/cookies.ts';
@@ -34,6 +35,7 @@ export interface AppDeps {
   readonly random: Random;
   readonly database: Database;
   readonly life: Life;
+  readonly committer: Committer;
   readonly writer: Writer;
   readonly catalogue: Catalogue;
   readonly keys: KeySchedule;

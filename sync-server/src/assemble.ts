@@ -9,6 +9,8 @@ import { makeAccounts } from './auth/sign-in.ts';
 import { FAILURES, MAILS, makeThrottle, SCANS } from './auth/throttle.ts';
 import { loadCatalogue } from './catalogue/catalogue.ts';
 import type { Clock, Random } from './clock.ts';
+import { startCommitThread } from './db/commit-thread.ts';
+import { commitHere } from './db/committer.ts';
 import { readLife } from './db/life.ts';
 import { makeTroubles } from './db/troubles.ts';
 import { startWriter } from './db/writer.ts';
@@ -44,6 +46,8 @@ export interface Surroundings {
   readonly print: (text: string) => void;
   /** Pauses before further tries of a mail. */
   readonly mailRetryMs?: readonly number[] | undefined;
+  /** See commit-thread.ts. */
+  readonly usesThreads?: boolean | undefined;
 }
 
 export interface Assembled {
@@ -52,21 +56,22 @@ export interface Assembled {
 }
 
 export async function assemble(
-  { config, door, clock, random, report, log, print, mailRetryMs }: Surroundings,
+  { config, door, clock, random, report, log, print, mailRetryMs, usesThreads = false }: Surroundings,
   { masterKey, database }: DataDir,
 ): Promise<Assembled> {
   const newUuid = () => uuidv7(clock.now(), random(UUID_RANDOM_BYTES));
   const life = await readLife(database, newUuid());
   const troubles = makeTroubles(saySternly);
   const measures = makeMeasures(clock);
-  const writer = await startWriter(database.client, {
+  const committer = usesThreads ? await startCommitThread(database.file) : commitHere(database.client);
+  const writer = await startWriter(database.client, committer, {
     place: database.place,
     troubles,
     committed: measures.committed,
   });
   const catalogue = await loadCatalogue(database);
   const keys = makeKeySchedule(masterKey);
-  const signatures = makeDeviceSignatures();
+  const signatures = makeDeviceSignatures(usesThreads);
   const issuerKids = makeIssuerKids({
     database,
     writer,
@@ -119,6 +124,7 @@ export async function assemble(
     random,
     database,
     life,
+    committer,
     writer,
     catalogue,
     keys,
@@ -151,7 +157,7 @@ export async function assemble(
 
 /** Tells nobody anything any more, waits for `ending` and for the last write, and lets go of the data. */
 export async function takeApart(
-  { database, mailer, news, pokes, writer }: AppDeps,
+  { committer, database, mailer, news, pokes, writer }: AppDeps,
   ending: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   pokes.close();
@@ -159,6 +165,7 @@ export async function takeApart(
   news.close();
   await ending();
   await writer.idle();
+  await committer.close();
   database.close();
 }
 

@@ -24,7 +24,7 @@ if (!config.ok) {
   refuse('config_invalid', config.reason);
 } else {
   try {
-    const server = await startServer({ config: config.value });
+    const server = await startServer({ config: config.value, usesThreads: true });
     // Without TLS of its own a hang-up ends the server, as it does any program.
     if (config.value.tls !== null) process.on('SIGHUP', () => server.renewCertificate());
     say(`Hazri is running at ${config.value.origin ?? server.url}`);

@@ -45,6 +45,8 @@ export interface ServerOptions {
   readonly print?: (text: string) => void;
   /** Pauses before further tries of a mail. */
   readonly mailRetryMs?: readonly number[];
+  /** Whether a thread of its own commits, as in the product; without it nothing else runs meanwhile. */
+  readonly usesThreads?: boolean;
 }
 
 export interface RunningServer {
@@ -82,12 +84,13 @@ async function serve(
     report,
     print = printToStdout,
     mailRetryMs,
+    usesThreads,
   }: ServerOptions,
   { masterKey, database }: DataDir,
 ): Promise<RunningServer> {
   const log = openLog(config.logLevel, logTo);
   const { deps, flushDeps } = await assemble(
-    { config, door, clock, random, report: report ?? log.failure, log, print, mailRetryMs },
+    { config, door, clock, random, report: report ?? log.failure, log, print, mailRetryMs, usesThreads },
     { masterKey, database },
   );
   await retakeSetAside(flushDeps, deps.writer);

@@ -34,7 +34,7 @@ const config = readConfig(
   { packageDir: SERVER_PACKAGE },
 );
 if (!config.ok) throw new Error(config.reason);
-const server = await startServer({ config: config.value });
+const server = await startServer({ config: config.value, usesThreads: true });
 const counted = countStatements(server);
 const empty = createAdaptorServer({ fetch: new Hono().post('/empty', (c) => c.json({})).fetch });
 await new Promise<void>((done) => empty.listen(0, '127.0.0.1', done));
@@ -72,15 +72,18 @@ async function saveProfile(): Promise<void> {
 
 /** Counts what the server asks of its database, from outside. */
 function countStatements({ deps }: RunningServer): () => Pick<Usage, 'commits' | 'queries'> {
+  const { committer } = deps;
   const { client } = deps.database;
-  const batch = client.batch.bind(client);
+  const commit = committer.commit.bind(committer);
   const execute = client.execute.bind(client);
   let commits = 0;
   let queries = 0;
-  client.batch = (...args) => {
-    if (args[1] === 'write') commits += 1;
-    return batch(...args);
-  };
+  Object.assign(committer, {
+    commit: (statements: readonly InStatement[]) => {
+      commits += 1;
+      return commit(statements);
+    },
+  });
   client.execute = (statement: InStatement, args?: InArgs) => {
     queries += 1;
     return execute(

@@ -45,6 +45,7 @@ export async function startProduct(environment: Readonly<Record<string, string>>
     return startServer({
       config: { ...config.value, dataDir: join(base, 'data') },
       clock: { now: () => Date.now() + shiftMs },
+      usesThreads: true,
     });
   };
   let server = await start(0, WEB_BUILD);

@@ -7,5 +7,5 @@ const [dataDir = '', port = '0'] = process.argv.slice(2);
 const packageDir = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'sync-server');
 const config = readConfig({ PORT: port }, { packageDir });
 if (!config.ok) throw new Error(config.reason);
-const server = await startServer({ config: { ...config.value, dataDir } });
+const server = await startServer({ config: { ...config.value, dataDir }, usesThreads: true });
 process.stdout.write(`listening on ${server.port}\n`);

@@ -5,25 +5,26 @@ import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { drizzle } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
 import { StartFailure } from '../start-failure.ts';
+import { BUSY_TIMEOUT_MS, SYNCHRONOUS_FULL } from './connection.ts';
 import { ensureNotNewer, ensureWhole, refuseOrphanedLog } from './database-file.ts';
 import type { DatabasePlace } from './database-place.ts';
 import { databasePlace } from './database-place.ts';
 import { databaseTrouble } from './database-trouble.ts';
+import type { Reader } from './reader.ts';
+import { openReader } from './reader.ts';
 import * as schema from './schema.ts';
 
 export type Orm = LibSQLDatabase<typeof schema>;
 
 export interface Database {
+  /** Its absolute path. */
+  readonly file: string;
   readonly client: Client;
   readonly orm: Orm;
+  readonly reader: Reader;
   readonly place: DatabasePlace;
   readonly close: () => void;
 }
-
-/** A write that finds the file locked (a backup, a shell) waits this long. */
-const BUSY_TIMEOUT_MS = 5_000;
-/** `PRAGMA synchronous` = FULL: an acknowledged commit survives a power cut. */
-const SYNCHRONOUS_FULL = 2;
 
 /**
  * @param file absolute path in an existing folder
@@ -40,7 +41,12 @@ export async function openDatabase(file: string, migrations: string): Promise<Da
     await ensureNotNewer(client, file, migrations);
     await bringUpToDate(orm, file, migrations);
     await ensureDurable(client);
-    return { client, orm, place: databasePlace(file), close: () => client.close() };
+    const reader = openReader(file);
+    const close = (): void => {
+      reader.close();
+      client.close();
+    };
+    return { file, client, orm, reader, place: databasePlace(file), close };
   } catch (cause) {
     client.close();
     throw cause;

@@ -340,8 +340,13 @@ export const scans = sqliteTable(
     uniqueIndex('scans_uuid').on(t.uuid, t.studentId),
     index('scans_session_student').on(t.sessionId, t.studentId),
     index('scans_session_installation').on(t.sessionId, t.installation),
-    index('scans_ref').on(t.ref),
-    index('scans_typed').on(t.typedClassId, t.studentId),
+    // Partial, as most scans are placed at once and few are typed: the row of a scan costs what its indices cost.
+    index('scans_unplaced')
+      .on(t.ref)
+      .where(sql`session_id is null`),
+    index('scans_typed')
+      .on(t.typedClassId, t.studentId)
+      .where(sql`typed_class_id is not null`),
     index('scans_student_rev').on(t.studentId, t.rev),
     index('scans_class_rev').on(t.classId, t.rev),
   ],

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from './open-database.ts';
 import { openDatabase } from './open-database.ts';
 import { enrolments, scans } from './schema.ts';
-import { selectChanged, selectRows } from './select-rows.ts';
+import { changedOf, selectChanged } from './select-changed.ts';
+import type { Place } from './select-rows.ts';
+import { firstBy, selection, selectRows } from './select-rows.ts';
 import { upsertRows } from './upsert-rows.ts';
 
 type Scan = typeof scans.$inferSelect;
@@ -56,21 +58,26 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+const BY_ID = selection(scans, (id: Place<number>) => sql`${scans.id} = ${id}`);
+const ALL = selection(scans, () => sql`true`);
+const FIRST_OF_STUDENT = firstBy(
+  scans,
+  scans.rev,
+  (studentId: Place<number>) => sql`${scans.studentId} = ${studentId}`,
+);
+
 test('rows come back as they were written, as drizzle reads them', async () => {
-  const rows = await selectRows(database.orm, scans, eq(scans.id, 1));
+  const rows = await selectRows(database.reader, BY_ID, 1);
   expect(rows).toEqual([SCAN]);
   expect(rows).toEqual(await database.orm.select().from(scans).where(eq(scans.id, 1)));
 });
 
 test('a page is the first of its order, and no rows are an empty list', async () => {
-  const page = await selectRows(database.orm, scans, eq(scans.studentId, 7), {
-    orderBy: scans.rev,
-    limit: 3,
-  });
+  const page = await selectRows(database.reader, FIRST_OF_STUDENT, 7, 3);
   expect(page).toEqual(await database.orm.select().from(scans).orderBy(asc(scans.rev)).limit(3));
   expect(page.map(({ rev }) => rev)).toEqual([5, 7, 8]);
-  expect(await selectRows(database.orm, scans, eq(scans.studentId, 8))).toEqual([]);
-  expect(await selectRows(database.orm, scans, undefined)).toHaveLength(4);
+  expect(await selectRows(database.reader, FIRST_OF_STUDENT, 8, 3)).toEqual([]);
+  expect(await selectRows(database.reader, ALL)).toHaveLength(4);
 });
 
 test('reads the changed rows of many owners at once, each within its own span and limit', async () => {
@@ -84,24 +91,23 @@ test('reads the changed rows of many owners at once, each within its own span an
     })),
   );
   await database.client.batch([upsertRows(scans, rows)], 'write');
-  const columns = { owner: scans.studentId, rev: scans.rev };
+  const changed = changedOf(scans, { owner: scans.studentId, rev: scans.rev });
   const wanted = [
     { owner: 8, from: 0, upTo: 6 },
     { owner: 9, from: 2, upTo: 4 },
     { owner: 9, from: 5, upTo: 100 },
     { owner: 10, from: 0, upTo: 6 },
   ];
-  const found = await selectChanged(database.orm, scans, columns, wanted, 3);
+  const found = await selectChanged(database.reader, changed, wanted, 3);
   const revs = found.map((group) => group.map(({ rev }) => rev).sort());
   expect(revs).toEqual([[1, 2, 3], [3, 4], [6], []]);
   expect(found[1]?.find(({ rev }) => rev === 3)).toEqual(
     rows.find((row) => row.studentId === 9 && row.rev === 3),
   );
-  expect(await selectChanged(database.orm, scans, columns, [], 3)).toEqual([]);
+  expect(await selectChanged(database.reader, changed, [], 3)).toEqual([]);
   const [enrolled] = await selectChanged(
-    database.orm,
-    enrolments,
-    { owner: enrolments.studentId, rev: enrolments.rev },
+    database.reader,
+    changedOf(enrolments, { owner: enrolments.studentId, rev: enrolments.rev }),
     [{ owner: 1, from: 0, upTo: 9 }],
     3,
   );

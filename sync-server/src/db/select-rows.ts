@@ -3,90 +3,137 @@
  * a property definition for every cell and drizzle another; SQLite and `JSON.parse` do it in a fifth of the time.
  */
 import type { SQL } from 'drizzle-orm';
-import { getTableName, sql } from 'drizzle-orm';
+import { getTableName, Placeholder, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { SQLiteReal } from 'drizzle-orm/sqlite-core';
-import { columnsOf, keyNamesOf } from './columns-of.ts';
-import type { Orm } from './open-database.ts';
+import { SQLiteAsyncDialect, SQLiteReal } from 'drizzle-orm/sqlite-core';
+import { assert } from '@hazri/domain';
+import { columnsOf } from './columns-of.ts';
+import type { Reader } from './reader.ts';
 
-export interface Page {
-  readonly orderBy: SQLiteColumn;
-  readonly limit: number;
-}
+type Cell = number | string;
+/** A list goes as JSON: see `among`. */
+export type Value = Cell | readonly Value[];
 
-interface Plan {
-  /** The cells of a row, as SQL of JSON's values. */
-  readonly cells: SQL;
-  readonly read: (cells: readonly unknown[]) => Record<string, unknown>;
-}
-const plans = new WeakMap<SQLiteTable, Plan>();
+/** Where a value of a selection goes in its condition. */
+export type Place<Given extends Value> = Placeholder & { readonly _given?: Given };
+type Places<Given extends readonly Value[]> = { readonly [At in keyof Given]: Place<Given[At]> };
 
-/** @param where all rows without it */
-export async function selectRows<Table extends SQLiteTable>(
-  orm: Orm,
-  table: Table,
-  where: SQL | undefined,
-  page?: Page,
-): Promise<readonly Table['$inferSelect'][]> {
-  const { cells, read } = planFor(table);
-  const chosen = sql`from ${table} where ${where ?? sql`true`}`;
-  const from = page
-    ? sql`from (select * ${chosen} order by ${page.orderBy} limit ${page.limit}) as ${sql.identifier(getTableName(table))}`
-    : chosen;
-  const query = sql`select json_group_array(json_array(${cells})) ${from}`;
-  const [row] = await orm.values<[text: string]>(query);
-  return parseCells(row?.[0]).map(read);
-}
-
-/** Which of an owner's rows: those with `from` < rev ≤ `upTo`. */
-export interface Wanted {
-  readonly owner: number;
-  readonly from: number;
-  readonly upTo: number;
+/** A question of which only the values change: its SQL is made once. */
+export interface Selection<Row, Given extends readonly Value[]> {
+  readonly query: string;
+  /** The values in the order in which the SQL names them. */
+  readonly inOrder: (given: Given) => readonly Cell[];
+  readonly read: (cells: readonly unknown[]) => Row;
 }
 
 /**
- * The changed rows of many owners, in one query that costs little more than one owner's.
- * @param columns an index begins with them
- * @param limit of each owner, the oldest changes first
- * @returns for each wanted span its rows, in no order
+ * @param where is called once, with a place for each value
+ * @param page the first rows by this column; how many is the last value
  */
-export async function selectChanged<Table extends SQLiteTable>(
-  orm: Orm,
+export function selection<Table extends SQLiteTable, Given extends readonly Value[]>(
   table: Table,
-  columns: { readonly owner: SQLiteColumn; readonly rev: SQLiteColumn },
-  wanted: readonly Wanted[],
-  limit: number,
-): Promise<readonly (readonly Table['$inferSelect'][])[]> {
+  where: (...places: Places<Given>) => SQL,
+): Selection<Table['$inferSelect'], Given> {
   const { cells, read } = planFor(table);
+  const places = placesFor<Given>(where.length);
+  return prepared(
+    sql`select json_group_array(json_array(${cells})) from ${table} where ${where(...places)}`,
+    read,
+  );
+}
+
+/** The same with the oldest changes alone; the last value is how many. */
+export function firstBy<Table extends SQLiteTable, Given extends readonly Value[]>(
+  table: Table,
+  orderBy: SQLiteColumn,
+  where: (...places: Places<Given>) => SQL,
+): Selection<Table['$inferSelect'], readonly [...Given, number]> {
+  const { cells, read } = planFor(table);
+  const places = placesFor<Given>(where.length);
+  const limit = new Placeholder(String(where.length));
   const name = sql.identifier(getTableName(table));
-  const owner = sql.identifier(columns.owner.name);
-  const rev = sql.identifier(columns.rev.name);
-  const keys = (of: string) =>
-    sql.join(
-      keyNamesOf(table).map((key) => sql`${sql.identifier(of)}.${sql.identifier(key)}`),
-      sql`, `,
-    );
-  const spans = JSON.stringify(wanted.map((span) => [span.owner, span.from, span.upTo]));
-  const own = sql`select ${keys('mine')} from ${name} as mine where mine.${owner} = span.value ->> 0 and mine.${rev} > span.value ->> 1 and mine.${rev} <= span.value ->> 2 order by mine.${rev} limit ${limit}`;
-  const query = sql`select json_group_array(json_array(span.key, ${cells})) from json_each(${spans}) as span join ${name} on (${keys(getTableName(table))}) in (${own})`;
-  const [row] = await orm.values<[text: string]>(query);
-  const found: Table['$inferSelect'][][] = wanted.map(() => []);
-  for (const [place, ...itsCells] of parseCells(row?.[0])) found[Number(place)]?.push(read(itsCells));
-  return found;
+  const rows = sql`select * from ${table} where ${where(...places)} order by ${orderBy} limit ${limit}`;
+  return prepared(sql`select json_group_array(json_array(${cells})) from (${rows}) as ${name}`, read);
+}
+
+/** How many rows have each value of the column, of those that the condition is true of. */
+export function counting<Given extends readonly Value[]>(
+  column: SQLiteColumn,
+  where: (...places: Places<Given>) => SQL,
+): Selection<readonly [value: number, count: number], Given> {
+  const rows = sql`select ${column} as value, count(*) as count from ${column.table} where ${where(...placesFor<Given>(where.length))} group by ${column}`;
+  return prepared(sql`select json_group_array(json_array(value, count)) from (${rows})`, ([value, count]) => [
+    Number(value),
+    Number(count),
+  ]);
+}
+
+/** Rows in no order. */
+export async function selectRows<Row, Given extends readonly Value[]>(
+  reader: Reader,
+  { query, inOrder, read }: Selection<Row, Given>,
+  ...given: Given
+): Promise<readonly Row[]> {
+  return parseCells(await reader.readText(query, inOrder(given))).map(read);
+}
+
+/** Is the column's value one of a list? */
+export function among<Of extends Cell>(column: SQLiteColumn, list: Place<readonly Of[]>): SQL {
+  return sql`${column} in (select value from json_each(${list}))`;
+}
+
+/** Are two columns' values one of a list of pairs? */
+export function amongPairs(
+  first: SQLiteColumn,
+  second: SQLiteColumn,
+  pairs: Place<readonly (readonly [first: number, second: number])[]>,
+): SQL {
+  return sql`(${first}, ${second}) in (select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${pairs}))`;
+}
+
+const dialect = new SQLiteAsyncDialect();
+
+export function placesFor<Given extends readonly Value[]>(count: number): Places<Given> {
+  // One for each parameter of the condition, as its type says.
+  return Array.from({ length: count }, (_, at) => new Placeholder(String(at))) as unknown as Places<Given>;
+}
+
+export function prepared<Row, Given extends readonly Value[]>(
+  question: SQL,
+  read: (cells: readonly unknown[]) => Row,
+): Selection<Row, Given> {
+  const { sql: query, params } = dialect.sqlToQuery(question);
+  const inOrder = (given: Given): readonly Cell[] =>
+    params.map((param) => {
+      if (!(param instanceof Placeholder)) return asCell(param);
+      const value = given[Number(param.name)];
+      assert(value !== undefined, 'each place has its value');
+      return typeof value === 'object' ? JSON.stringify(value) : value;
+    });
+  return { query, inOrder, read };
+}
+
+/** What a condition says of itself. */
+function asCell(param: unknown): Cell {
+  assert(typeof param === 'number' || typeof param === 'string', 'a condition compares numbers and text');
+  return param;
 }
 
 /** What SQLite put together itself: an array of arrays. */
-function parseCells(text: string | undefined): readonly (readonly unknown[])[] {
-  return JSON.parse(text ?? '[]') as readonly (readonly unknown[])[];
+function parseCells(text: string): readonly (readonly unknown[])[] {
+  return JSON.parse(text) as readonly (readonly unknown[])[];
 }
 
-function planFor(table: SQLiteTable): Plan {
-  const known = plans.get(table);
-  if (known) return known;
+export interface Plan<Row> {
+  /** The cells of a row, as SQL of JSON's values. */
+  readonly cells: SQL;
+  readonly read: (cells: readonly unknown[]) => Row;
+}
+
+export function planFor<Table extends SQLiteTable>(table: Table): Plan<Table['$inferSelect']> {
   const columns = columnsOf(table);
   const readers = columns.map(([key, column]) => [key, readerOf(column)] as const);
-  const plan: Plan = {
+  return {
     cells: sql.join(
       columns.map(([, column]) => cellOf(column)),
       sql`, `,
@@ -101,8 +148,6 @@ function planFor(table: SQLiteTable): Plan {
       return row;
     },
   };
-  plans.set(table, plan);
-  return plan;
 }
 
 /** SQLite writes a real into JSON with 15 digits; 17 are needed to get the same number back. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { expect, test } from 'vitest';
 import { aliases } from './schema.ts';
-import { insertNewRows, upsertRows } from './upsert-rows.ts';
+import { insertNewRows, upsertInParts, upsertRows } from './upsert-rows.ts';
 
 test('half a surrogate pair is written as U+FFFD: reading it back as it is would end the process', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'hazri-upsert-'));
@@ -41,6 +41,24 @@ test('however many rows: one statement, all the same', async () => {
     sums.push([found[0]?.[0], found[0]?.[1], found[0]?.[2]]);
   }
   expect(sums).toEqual([[0, null, 'null'], [1, 1, 'integer'], [16_383, 32_766, 'integer'], [16_384, 49_152, 'integer']]); // prettier-ignore
+  client.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('in parts: statements of three sizes, whatever the number of rows, and the same rows', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'hazri-upsert-'));
+  const client = createClient({ url: `file:${join(dir, 'a.db')}` });
+  await client.execute('CREATE TABLE aliases (uuid TEXT PRIMARY KEY, user_id INTEGER)');
+  const texts = new Set<string>();
+  for (const count of [0, 1, 7, 73, 200]) {
+    const rows = Array.from({ length: count }, (_, at) => ({ uuid: `${count}-${at}`, userId: count }));
+    const statements = upsertInParts(aliases, rows);
+    if (statements.length > 0) await client.batch([...statements], 'write');
+    for (const statement of statements) texts.add(typeof statement === 'string' ? statement : statement.sql);
+    const { rows: found } = await client.execute({ sql: 'SELECT count(*) FROM aliases WHERE user_id = ?', args: [count] }); // prettier-ignore
+    expect(found[0]?.[0]).toBe(count);
+  }
+  expect(texts.size).toBe(3);
   client.close();
   rmSync(dir, { recursive: true, force: true });
 });

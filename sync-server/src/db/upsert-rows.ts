@@ -22,6 +22,26 @@ export function upsertRows<Table extends SQLiteTable>(
   return statementFor(table, rows, planFor(table).upsert);
 }
 
+/** Rows of one statement; the first that still fits is taken. */
+const PARTS = [64, 8, 1] as const;
+
+/**
+ * The same in statements of few sizes: each is prepared once in the life of the thread that commits, and preparing
+ * a statement costs as much as running it.
+ */
+export function upsertInParts<Table extends SQLiteTable>(
+  table: Table,
+  rows: readonly RowOf<Table>[],
+): readonly InStatement[] {
+  const statements: InStatement[] = [];
+  let at = 0;
+  for (const size of PARTS) {
+    for (; rows.length - at >= size; at += size)
+      statements.push(upsertRows(table, rows.slice(at, at + size)));
+  }
+  return statements;
+}
+
 /** Inserts rows; one whose key or unique column exists already is left out. */
 export function insertNewRows<Table extends SQLiteTable>(
   table: Table,

@@ -8,6 +8,7 @@ import { makeAuditTrail } from '../audit/audit-trail.ts';
 import { auditLog } from './audit-schema.ts';
 import type { ChangeLog, Topic } from './change-log.ts';
 import { makeChangeLog } from './change-log.ts';
+import type { Committer } from './committer.ts';
 import type { DatabasePlace } from './database-place.ts';
 import { databaseTrouble } from './database-trouble.ts';
 import type { Troubles } from './troubles.ts';
@@ -79,8 +80,15 @@ export interface WriterWatch {
   readonly committed?: (ms: number) => void;
 }
 
-/** @param client must not be written to by anyone else: the counters live here */
-export async function startWriter(client: Client, watch?: WriterWatch): Promise<Writer> {
+/**
+ * @param client of a database that nobody else writes to: the counters live here
+ * @param committer of the same database
+ */
+export async function startWriter(
+  client: Client,
+  committer: Committer,
+  watch?: WriterWatch,
+): Promise<Writer> {
   let committed = Number((await client.execute('SELECT rev FROM meta')).rows[0]?.[0] ?? 0);
   const changes = makeChangeLog(committed);
   const lastIds = new Map<CountedTable, number>();
@@ -113,7 +121,7 @@ export async function startWriter(client: Client, watch?: WriterWatch): Promise<
         if (all.length === 0) return;
         try {
           const began = performance.now();
-          await client.batch(all, 'write');
+          await committer.commit(all);
           watch?.committed?.(performance.now() - began);
           trail.committed(chained);
           assert(rev >= committed, 'the change counter never goes back');

@@ -13,6 +13,7 @@ import type { Result } from '@hazri/domain';
 import { fail, ok } from '@hazri/domain';
 import { openDatabase } from '../db/open-database.ts';
 import { meta } from '../db/schema.ts';
+import { commitHere } from '../db/committer.ts';
 import { startWriter } from '../db/writer.ts';
 import { DATABASE_FILE } from '../keys/master-key.ts';
 import { isWhole, readStream, syncFolder } from './back-up.ts';
@@ -114,7 +115,7 @@ function newestMigration(migrationsDir: string): number {
 async function beginLife(copy: string, migrationsDir: string, epoch: string, now: number): Promise<number> {
   const database = await openDatabase(copy, migrationsDir);
   try {
-    const writer = await startWriter(database.client);
+    const writer = await startWriter(database.client, commitHere(database.client));
     await writer.run((turn) => {
       turn.audit({ at: now, actorId: null, action: 'server.restored', subject: '', detail: { epoch } });
       const life = database.orm

@@ -88,7 +88,12 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
       return problem(signedIn ? 'device_unknown' : 'login_required');
     }
     if (
-      !signatures.isValid(device, SYNC_SIGNATURE_LABEL, bytes, headers.get(SIGNATURE_HEADER) ?? undefined)
+      !(await signatures.isValid(
+        device,
+        SYNC_SIGNATURE_LABEL,
+        bytes,
+        headers.get(SIGNATURE_HEADER) ?? undefined,
+      ))
     ) {
       return problem('device_signature_invalid');
     }

@@ -48,12 +48,14 @@ function touchedScans(set: WorkingSet, touched: Touched): readonly ScanRow[] {
 }
 
 async function addScansOfTouched(set: WorkingSet, touched: Touched): Promise<void> {
-  const sessionIds = [...touched.judgeSessions];
-  const rows = sessionIds.flatMap((id) => set.sessions.get(id) ?? []);
+  const rows = [...touched.judgeSessions].flatMap((id) => set.sessions.get(id) ?? []);
+  const refs = new Set(rows.map((row) => row.ref));
+  // A session of another class may have the same ref, and scans that belong to this one from now on.
+  await set.loadSessions({ refs: [...refs] });
+  const sessionIds = [...refs].flatMap((ref) => set.sessionsByRef(ref).map(({ id }) => id));
   const classStudents = [...touched.enrolments.values()];
   const typedClassIds = [...new Set(rows.map((row) => row.classId))];
-  await set.loadScansOf({ sessionIds, refs: rows.map((row) => row.ref), classStudents, typedClassIds });
-  const refs = new Set(rows.map((row) => row.ref));
+  await set.loadScansOf({ sessionIds, unplacedRefs: [...refs], classStudents, typedClassIds });
   const typedClasses = new Set(typedClassIds);
   for (const scan of set.scans.all()) {
     const ofSession = scan.sessionId !== null && touched.judgeSessions.has(scan.sessionId);

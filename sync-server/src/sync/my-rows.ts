@@ -4,7 +4,7 @@
  */
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { attendance, enrolments, notifications, requests, scans, users } from '../db/schema.ts';
-import { selectChanged } from '../db/select-rows.ts';
+import { changedOf, selectChanged } from '../db/select-changed.ts';
 import { readNames } from './read-rows.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { WireRow } from './wire-rows.ts';
@@ -57,21 +57,26 @@ const byStudent = ({ studentId, rev }: { readonly studentId: SQLiteColumn; reado
   owner: studentId,
   rev,
 });
+const PROFILES = changedOf(users, { owner: users.id, rev: users.rev });
+const ENROLMENTS = changedOf(enrolments, byStudent(enrolments));
+const ATTENDANCE = changedOf(attendance, byStudent(attendance));
+const SCANS = changedOf(scans, byStudent(scans));
+const REQUESTS = changedOf(requests, byStudent(requests));
+const NOTIFICATIONS = changedOf(notifications, { owner: notifications.userId, rev: notifications.rev });
 
 async function readTogether(
   { database, catalogue }: Pick<ReadDeps, 'catalogue' | 'database'>,
   group: readonly Pick<Asked, 'userId' | 'span'>[],
 ): Promise<readonly (readonly WireRow[])[]> {
-  const { orm } = database;
+  const { reader } = database;
   const wanted = group.map(({ userId, span }) => ({ owner: userId, from: span.from, upTo: span.upTo }));
   const limit = Math.max(...group.map(({ span }) => span.limit));
-  const profile = await selectChanged(orm, users, { owner: users.id, rev: users.rev }, wanted, limit);
-  const enrolled = await selectChanged(orm, enrolments, byStudent(enrolments), wanted, limit);
-  const attended = await selectChanged(orm, attendance, byStudent(attendance), wanted, limit);
-  const scanned = await selectChanged(orm, scans, byStudent(scans), wanted, limit);
-  const requested = await selectChanged(orm, requests, byStudent(requests), wanted, limit);
-  const whose = { owner: notifications.userId, rev: notifications.rev };
-  const told = await selectChanged(orm, notifications, whose, wanted, limit);
+  const profile = await selectChanged(reader, PROFILES, wanted, limit);
+  const enrolled = await selectChanged(reader, ENROLMENTS, wanted, limit);
+  const attended = await selectChanged(reader, ATTENDANCE, wanted, limit);
+  const scanned = await selectChanged(reader, SCANS, wanted, limit);
+  const requested = await selectChanged(reader, REQUESTS, wanted, limit);
+  const told = await selectChanged(reader, NOTIFICATIONS, wanted, limit);
   const names = await readNames(
     { database },
     {

@@ -14,8 +14,8 @@ export async function nameScanOutcomes(set: WorkingSet): Promise<void> {
       .map(({ studentId, uuid }) => [studentId, uuid] as const),
   );
   for (const scan of set.scans.all()) {
-    const row = set.facts.named(ownKey(scan.studentId, scan.uuid));
-    if (row?.kind === 'scan' && row.outcome !== 'rejected')
-      set.facts.put({ ...row, outcome: scan.outcome, reason: scan.reason });
+    // What only a witness told of is no verdict on a fact of the phone's that was refused.
+    const row = scan.ownReceipt ? set.facts.named(ownKey(scan.studentId, scan.uuid)) : undefined;
+    if (row?.kind === 'scan') set.facts.put({ ...row, outcome: scan.outcome, reason: scan.reason });
   }
 }

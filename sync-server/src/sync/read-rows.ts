@@ -1,6 +1,5 @@
 /** The rows of a scope that changed within a span of revs, read from the database (SYNC4). */
-import type { SQL } from 'drizzle-orm';
-import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import {
   attendance,
@@ -13,7 +12,8 @@ import {
   users,
 } from '../db/schema.ts';
 import type { RowOf } from '@hazri/sync-protocol';
-import { selectRows } from '../db/select-rows.ts';
+import type { Place } from '../db/select-rows.ts';
+import { among, firstBy, selection, selectRows } from '../db/select-rows.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { Names, WireRow } from './wire-rows.ts';
 import {
@@ -25,26 +25,35 @@ import {
   scanRow,
 } from './wire-rows.ts';
 
-type Synced = SQLiteTable & { readonly rev: SQLiteColumn };
+type Synced = SQLiteTable & { readonly rev: SQLiteColumn; readonly classId: SQLiteColumn };
+type Ids = Place<readonly number[]>;
 
-/** Those of the rows that changed within the span, oldest change first. */
-function changed<Table extends Synced>(
-  { database }: ReadDeps,
-  table: Table,
-  whose: SQL,
-  { from, upTo, limit }: Span,
-): Promise<readonly Table['$inferSelect'][]> {
-  const where = and(whose, gt(table.rev, from), lte(table.rev, upTo));
-  return selectRows(database.orm, table, where, { orderBy: table.rev, limit });
+/** Those of a class that changed within a span, oldest change first. */
+function changedInClass<Table extends Synced>(table: Table) {
+  return firstBy(
+    table,
+    table.rev,
+    (classId: Place<number>, from: Place<number>, upTo: Place<number>) =>
+      sql`${table.classId} = ${classId} and ${table.rev} > ${from} and ${table.rev} <= ${upTo}`,
+  );
 }
+const ROSTER = changedInClass(enrolments);
+const ATTENDED = changedInClass(attendance);
+const SCANNED = changedInClass(scans);
+const ASKED = changedInClass(requests);
+const COUNTS = changedInClass(headcounts);
+const PEOPLE = selection(users, (ids: Ids) => among(users.id, ids));
+const HELD = selection(sessions, (ids: Ids) => among(sessions.id, ids));
 
 /** Scope `staff:<id>`: roster, attendance, verdicts, headcounts. */
 export async function staffRows(deps: ReadDeps, classId: number, span: Span): Promise<readonly WireRow[]> {
-  const roster = await changed(deps, enrolments, eq(enrolments.classId, classId), span);
-  const attended = await changed(deps, attendance, eq(attendance.classId, classId), span);
-  const scanned = await changed(deps, scans, eq(scans.classId, classId), span);
-  const asked = await changed(deps, requests, eq(requests.classId, classId), span);
-  const counts = await changed(deps, headcounts, eq(headcounts.classId, classId), span);
+  const { reader } = deps.database;
+  const { from, upTo, limit } = span;
+  const roster = await selectRows(reader, ROSTER, classId, from, upTo, limit);
+  const attended = await selectRows(reader, ATTENDED, classId, from, upTo, limit);
+  const scanned = await selectRows(reader, SCANNED, classId, from, upTo, limit);
+  const asked = await selectRows(reader, ASKED, classId, from, upTo, limit);
+  const counts = await selectRows(reader, COUNTS, classId, from, upTo, limit);
   const names = await readNames(deps, {
     users: [...roster, ...attended, ...scanned, ...asked].map((row) => row.studentId),
     sessions: [...attended, ...scanned, ...asked, ...counts].flatMap((row) => row.sessionId ?? []),
@@ -75,17 +84,10 @@ export async function readNames(
   { database }: Pick<ReadDeps, 'database'>,
   ids: { readonly users: readonly number[]; readonly sessions: readonly number[] },
 ): Promise<Names> {
-  const { orm } = database;
-  const among = (column: SQLiteColumn, values: readonly number[]) =>
-    sql`${column} in (select value from json_each(${JSON.stringify([...new Set(values)])}))`;
-  const people = ids.users.length === 0 ? [] : await selectRows(orm, users, among(users.id, ids.users));
-  const held =
-    ids.sessions.length === 0
-      ? []
-      : await orm
-          .select({ id: sessions.id, uuid: sessions.uuid })
-          .from(sessions)
-          .where(among(sessions.id, ids.sessions));
+  const { reader } = database;
+  const unique = (values: readonly number[]) => [...new Set(values)];
+  const people = ids.users.length === 0 ? [] : await selectRows(reader, PEOPLE, unique(ids.users));
+  const held = ids.sessions.length === 0 ? [] : await selectRows(reader, HELD, unique(ids.sessions));
   const byId = new Map(people.map((row) => [row.id, row]));
   const uuidById = new Map(held.map((row) => [row.id, row.uuid]));
   return { user: (id) => byId.get(id), sessionUuid: (id) => uuidById.get(id) };

@@ -2,11 +2,8 @@
  * Everything that one flush reads and changes. Rows are read in sets (`json_each`), changed in memory and
  * written at the end in one transaction; nobody else writes meanwhile, so what was read stays true.
  */
-import type { SQL } from 'drizzle-orm';
-import { and, eq, or, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { InStatement } from '@libsql/client';
-import type { Database, Orm } from '../db/open-database.ts';
+import type { Reader } from '../db/reader.ts';
 import {
   aliases,
   attendance,
@@ -22,11 +19,13 @@ import {
   tallies,
   users,
 } from '../db/schema.ts';
+import type { Selection, Value } from '../db/select-rows.ts';
 import { selectRows } from '../db/select-rows.ts';
-import { upsertRows } from '../db/upsert-rows.ts';
+import { upsertInParts } from '../db/upsert-rows.ts';
 import type { WriteTurn } from '../db/writer.ts';
 import type { Drafts } from './drafts.ts';
 import { makeDrafts } from './drafts.ts';
+import * as lookups from './lookups.ts';
 
 export type UserRow = typeof users.$inferSelect;
 export type SessionRow = typeof sessions.$inferSelect;
@@ -74,8 +73,6 @@ export interface Written {
   readonly requests: readonly RequestRow[];
 }
 
-const APPROVED_EXCUSE = sql`${requests.kind} = 'excuse' and ${requests.decision} = 'approve'`;
-
 export class WorkingSet {
   readonly users: Drafts<UserRow> = makeDrafts(
     (row) => row.id,
@@ -113,13 +110,24 @@ export class WorkingSet {
   );
   readonly contacts: Drafts<ContactRow> = makeDrafts((row) => row.deviceId);
   readonly turn: WriteTurn;
-  readonly #orm: Orm;
+  readonly #reader: Reader;
   /** Lookups made in this flush, found or not: nobody else writes meanwhile. */
   readonly #asked = new Set<string>();
 
-  constructor(database: Database, turn: WriteTurn) {
-    this.#orm = database.orm;
+  constructor({ reader }: { readonly reader: Reader }, turn: WriteTurn) {
+    this.#reader = reader;
     this.turn = turn;
+  }
+
+  /** Rows of one table, in hand from now on as they were read. */
+  async #load<Row extends object, Given extends readonly Value[]>(
+    drafts: Drafts<Row>,
+    selection: Selection<Row, Given>,
+    ...given: Given
+  ): Promise<readonly Row[]> {
+    const rows = await selectRows(this.#reader, selection, ...given);
+    drafts.take(rows);
+    return rows;
   }
 
   /** The person a UUID names: an account, or the walk-in that was merged into one. */
@@ -130,33 +138,27 @@ export class WorkingSet {
 
   async loadPeople(uuids: readonly string[]): Promise<void> {
     if (uuids.length === 0) return;
-    const found = await selectRows(this.#orm, aliases, among(aliases.uuid, uuids));
-    this.aliases.take(found);
+    const found = await this.#load(this.aliases, lookups.ALIASES, uuids);
     const ids = found.map((alias) => alias.userId);
-    const where = or(among(users.uuid, uuids), among(users.id, ids));
-    this.users.take(await selectRows(this.#orm, users, where));
+    await this.#load(this.users, lookups.PEOPLE, uuids, ids);
   }
 
   async loadUsers(ids: readonly number[]): Promise<void> {
     const missing = ids.filter((id) => this.users.get(id) === undefined);
-    if (missing.length > 0) this.users.take(await selectRows(this.#orm, users, among(users.id, missing)));
+    if (missing.length > 0) await this.#load(this.users, lookups.USERS, missing);
   }
 
   async loadUsersByStudentNo(numbers: readonly string[]): Promise<void> {
-    if (numbers.length === 0) return;
-    this.users.take(await selectRows(this.#orm, users, among(users.studentNo, numbers)));
+    if (numbers.length > 0) await this.#load(this.users, lookups.USERS_BY_STUDENT_NO, numbers);
   }
 
   async loadFacts(own: readonly (readonly [authorId: number, id: string])[]): Promise<void> {
-    if (own.length === 0) return;
-    // In the index's order and cast to its columns' types: otherwise SQLite scans the table.
-    const where = sql`(${facts.id}, ${facts.authorId}) in (select cast(json_extract(value, '$[1]') as text), cast(json_extract(value, '$[0]') as integer) from json_each(${JSON.stringify(own)}))`;
-    this.facts.take(await selectRows(this.#orm, facts, where));
+    if (own.length > 0) await this.#load(this.facts, lookups.FACTS, own);
   }
 
   async loadWaitingFacts(keys: readonly string[]): Promise<readonly FactRow[]> {
     if (keys.length === 0) return [];
-    this.facts.take(await selectRows(this.#orm, facts, among(facts.waitsFor, keys)));
+    await this.#load(this.facts, lookups.FACTS_WAITING, keys);
     const wanted = new Set(keys);
     return this.facts.all().filter((row) => row.waitsFor !== null && wanted.has(row.waitsFor));
   }
@@ -164,7 +166,7 @@ export class WorkingSet {
   /** Facts that are read again for these subjects (see `facts.subject`), and their authors. */
   async loadSubjects(subjects: readonly string[]): Promise<void> {
     if (subjects.length === 0) return;
-    this.facts.take(await selectRows(this.#orm, facts, among(facts.subject, subjects)));
+    await this.#load(this.facts, lookups.FACTS_ABOUT, subjects);
     const stated = subjects.flatMap((subject) => this.facts.grouped(subject));
     await this.loadUsers([...new Set(stated.map((row) => row.authorId))]);
   }
@@ -177,15 +179,10 @@ export class WorkingSet {
     return this.facts.grouped(subject).filter((row) => row.outcome === 'accepted');
   }
 
+  /** How many facts of these authors wait; an author of none isn't in the map. */
   async countWaiting(authorIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
     if (authorIds.length === 0) return new Map();
-    // The outcome is written out: SQLite takes a partial index only for a literal.
-    const rows = await this.#orm
-      .select({ authorId: facts.authorId, count: sql<number>`count(*)` })
-      .from(facts)
-      .where(and(among(facts.authorId, authorIds), sql`${facts.outcome} = 'waiting'`))
-      .groupBy(facts.authorId);
-    return new Map(rows.map((row) => [row.authorId, row.count]));
+    return new Map(await selectRows(this.#reader, lookups.WAITING_BY_AUTHOR, authorIds));
   }
 
   async loadSessions(by: {
@@ -196,17 +193,13 @@ export class WorkingSet {
     const { uuids = [], refs = [], ids = [] } = by;
     const missing = ids.filter((id) => this.sessions.get(id) === undefined);
     if (uuids.length + refs.length + missing.length === 0) return;
-    const where = or(among(sessions.uuid, uuids), among(sessions.ref, refs), among(sessions.id, missing));
-    this.sessions.take(await selectRows(this.#orm, sessions, where));
+    await this.#load(this.sessions, lookups.SESSIONS, uuids, refs, missing);
   }
 
   /** Completed and cancelled sessions of the classes, as rows of the set. */
   async settledSessions(classIds: readonly number[]): Promise<readonly SessionRow[]> {
     if (classIds.length === 0) return [];
-    const settled = sql`${sessions.status} in ('completed', 'cancelled')`;
-    this.sessions.take(
-      await selectRows(this.#orm, sessions, and(among(sessions.classId, classIds), settled)),
-    );
+    await this.#load(this.sessions, lookups.SETTLED_SESSIONS, classIds);
     const wanted = new Set(classIds);
     return this.sessions
       .all()
@@ -215,19 +208,18 @@ export class WorkingSet {
 
   /** Sessions of classes that were ever opened and begin within the span: what a typed code may belong to. */
   async loadOpenedSessions(classIds: readonly number[], from: number, until: number): Promise<void> {
-    if (classIds.length === 0) return;
-    const near = sql`${sessions.openedAt} is not null and ${sessions.startsAt} between ${from} and ${until}`;
-    this.sessions.take(await selectRows(this.#orm, sessions, and(among(sessions.classId, classIds), near)));
+    if (classIds.length > 0) await this.#load(this.sessions, lookups.OPENED_SESSIONS, classIds, from, until);
   }
 
   /** Whoever's they are. */
   async loadScans(uuids: readonly string[]): Promise<void> {
-    if (uuids.length > 0) this.scans.take(await selectRows(this.#orm, scans, among(scans.uuid, uuids)));
+    if (uuids.length > 0) await this.#load(this.scans, lookups.SCANS, uuids);
   }
 
   async loadScansOf(by: {
     readonly sessionIds?: readonly number[];
-    readonly refs?: readonly string[];
+    /** Of scans that no session was found for. */
+    readonly unplacedRefs?: readonly string[];
     /** (session, student) */
     readonly pairs?: readonly Pair[];
     /** (class, student): of that class, or typed for it */
@@ -235,109 +227,78 @@ export class WorkingSet {
     /** Typed scans for the class, whoever made them. */
     readonly typedClassIds?: readonly number[];
   }): Promise<void> {
-    const { sessionIds = [], refs = [], pairs = [], classStudents = [], typedClassIds = [] } = by;
-    const conditions: SQL[] = [];
-    if (sessionIds.length > 0) conditions.push(among(scans.sessionId, sessionIds));
-    if (refs.length > 0) conditions.push(among(scans.ref, refs));
-    if (pairs.length > 0) conditions.push(amongPairs(scans.sessionId, scans.studentId, pairs));
-    if (classStudents.length > 0) {
-      conditions.push(amongPairs(scans.classId, scans.studentId, classStudents));
-      conditions.push(amongPairs(scans.typedClassId, scans.studentId, classStudents));
-    }
-    if (typedClassIds.length > 0) conditions.push(among(scans.typedClassId, typedClassIds));
+    const { sessionIds = [], unplacedRefs = [], pairs = [], classStudents = [], typedClassIds = [] } = by;
     // One query each: SQLite would scan the table for an OR over several indexes with subqueries.
-    for (const where of conditions) this.scans.take(await selectRows(this.#orm, scans, where));
+    if (sessionIds.length > 0) await this.#load(this.scans, lookups.SCANS_OF_SESSIONS, sessionIds);
+    if (unplacedRefs.length > 0) await this.#load(this.scans, lookups.UNPLACED_SCANS, unplacedRefs);
+    if (pairs.length > 0) await this.#load(this.scans, lookups.SCANS_OF_PAIRS, pairs);
+    if (classStudents.length > 0) {
+      await this.#load(this.scans, lookups.SCANS_OF_CLASS_STUDENTS, classStudents);
+      await this.#load(this.scans, lookups.TYPED_SCANS_OF_STUDENTS, classStudents);
+    }
+    if (typedClassIds.length > 0) await this.#load(this.scans, lookups.TYPED_SCANS, typedClassIds);
   }
 
   async loadScansByInstallation(
     sessionIds: readonly number[],
     installations: readonly string[],
   ): Promise<void> {
-    if (sessionIds.length === 0 || installations.length === 0) return;
-    const where = and(among(scans.sessionId, sessionIds), among(scans.installation, installations));
-    this.scans.take(await selectRows(this.#orm, scans, where));
+    if (sessionIds.length > 0 && installations.length > 0)
+      await this.#load(this.scans, lookups.SCANS_OF_PHONES, sessionIds, installations);
   }
 
   async loadAttendance(pairs: readonly Pair[], sessionIds: readonly number[]): Promise<void> {
     const missing = this.#unasked('attendance', pairs, keyOfPair);
-    if (missing.length > 0) {
-      const where = amongPairs(attendance.sessionId, attendance.studentId, missing);
-      this.attendance.take(await selectRows(this.#orm, attendance, where));
-    }
-    if (sessionIds.length > 0) {
-      this.attendance.take(await selectRows(this.#orm, attendance, among(attendance.sessionId, sessionIds)));
-    }
+    if (missing.length > 0) await this.#load(this.attendance, lookups.ATTENDANCE, missing);
+    if (sessionIds.length > 0) await this.#load(this.attendance, lookups.ATTENDANCE_OF_SESSIONS, sessionIds);
   }
 
   async loadEnrolments(pairs: readonly Pair[], classIds: readonly number[] = []): Promise<void> {
     const missing = this.#unasked('enrolments', pairs, keyOfPair);
-    if (missing.length > 0) {
-      const where = amongPairs(enrolments.classId, enrolments.studentId, missing);
-      this.enrolments.take(await selectRows(this.#orm, enrolments, where));
-    }
-    if (classIds.length > 0) {
-      this.enrolments.take(await selectRows(this.#orm, enrolments, among(enrolments.classId, classIds)));
-    }
+    if (missing.length > 0) await this.#load(this.enrolments, lookups.ENROLMENTS, missing);
+    if (classIds.length > 0) await this.#load(this.enrolments, lookups.ENROLMENTS_OF_CLASSES, classIds);
   }
 
   async loadTallies(pairs: readonly Pair[]): Promise<void> {
     const missing = this.#unasked('tallies', pairs, keyOfPair);
-    if (missing.length === 0) return;
-    const where = amongPairs(tallies.classId, tallies.studentId, missing);
-    this.tallies.take(await selectRows(this.#orm, tallies, where));
+    if (missing.length > 0) await this.#load(this.tallies, lookups.TALLIES, missing);
   }
 
   async loadShown(sessionIds: readonly number[]): Promise<void> {
     const missing = this.#unasked('shown', sessionIds, String);
-    if (missing.length === 0) return;
-    this.shown.take(await selectRows(this.#orm, codesShown, among(codesShown.sessionId, missing)));
+    if (missing.length > 0) await this.#load(this.shown, lookups.CODES_SHOWN, missing);
   }
 
   async loadHeadcounts(sessionIds: readonly number[]): Promise<void> {
-    if (sessionIds.length === 0) return;
-    this.headcounts.take(await selectRows(this.#orm, headcounts, among(headcounts.sessionId, sessionIds)));
+    if (sessionIds.length > 0) await this.#load(this.headcounts, lookups.HEADCOUNTS, sessionIds);
   }
 
   /** Excuses and appeals under these ids, whoever's they are. */
   async loadRequests(uuids: readonly string[]): Promise<void> {
-    if (uuids.length > 0)
-      this.requests.take(await this.#orm.select().from(requests).where(among(requests.uuid, uuids)));
+    if (uuids.length > 0) await this.#load(this.requests, lookups.REQUESTS, uuids);
   }
 
   /** Excuses of (class, student) that staff have approved. */
   async loadExcuses(pairs: readonly Pair[]): Promise<void> {
     const missing = this.#unasked('excuses', pairs, keyOfPair);
-    if (missing.length === 0) return;
-    const where = and(amongPairs(requests.classId, requests.studentId, missing), APPROVED_EXCUSE);
-    this.requests.take(await this.#orm.select().from(requests).where(where));
+    if (missing.length > 0) await this.#load(this.requests, lookups.EXCUSES, missing);
   }
 
   /** Approved excuses of everybody in the classes. */
   async loadExcusesOf(classIds: readonly number[]): Promise<void> {
-    if (classIds.length === 0) return;
-    const where = and(among(requests.classId, classIds), APPROVED_EXCUSE);
-    this.requests.take(await this.#orm.select().from(requests).where(where));
+    if (classIds.length > 0) await this.#load(this.requests, lookups.EXCUSES_OF_CLASSES, classIds);
   }
 
   /** Sessions of the class that begin within the span, as rows of the set. */
   async sessionsWithin(classId: number, from: number, until: number): Promise<readonly SessionRow[]> {
-    const begins = sql`${sessions.startsAt} between ${from} and ${until}`;
-    this.sessions.take(
-      await this.#orm
-        .select()
-        .from(sessions)
-        .where(and(eq(sessions.classId, classId), begins)),
-    );
+    await this.#load(this.sessions, lookups.SESSIONS_WITHIN, classId, from, until);
     return this.sessions
       .all()
       .filter((row) => row.classId === classId && from <= row.startsAt && row.startsAt <= until);
   }
 
   async loadContacts(deviceIds: readonly number[]): Promise<void> {
-    if (deviceIds.length === 0) return;
-    this.contacts.take(
-      await selectRows(this.#orm, deviceContacts, among(deviceContacts.deviceId, deviceIds)),
-    );
+    if (deviceIds.length > 0) await this.#load(this.contacts, lookups.CONTACTS, deviceIds);
   }
 
   /** Those not asked for before, each once; they count as asked from now on. */
@@ -378,19 +339,11 @@ export class WorkingSet {
       [requests, written.requests],
       [deviceContacts, this.contacts.changed()],
     ] as const;
-    const statements = planned.flatMap(([table, rows]) => (rows.length > 0 ? [upsertRows(table, rows)] : []));
+    const statements = planned.flatMap(([table, rows]) => upsertInParts(table, rows));
     return { statements, upTo, ...written };
   }
 }
 
 function keyOfPair([first, second]: Pair): string {
   return pairKey(first, second);
-}
-
-function among(column: SQLiteColumn, values: readonly (string | number)[]): SQL {
-  return sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
-}
-
-function amongPairs(first: SQLiteColumn, second: SQLiteColumn, pairs: readonly Pair[]): SQL {
-  return sql`(${first}, ${second}) in (select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${JSON.stringify(pairs)}))`;
 }

@@ -4,5 +4,5 @@ import { testConfig } from './server-world.ts';
 
 const [dataDir] = process.argv.slice(2);
 if (dataDir === undefined) throw new Error('a data folder is needed');
-const server = await startServer({ config: testConfig(dataDir) });
+const server = await startServer({ config: testConfig(dataDir), usesThreads: true });
 process.stdout.write(`port ${server.port}\n`);

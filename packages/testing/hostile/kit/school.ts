@@ -61,6 +61,7 @@ export async function openSchool(studentCount = 4): Promise<School> {
     clock,
     report: (cause) => mistakes.push(String(cause)),
     print: () => undefined,
+    usesThreads: true,
   });
   const { deps } = server;
   const passwordHash = await deps.passwords.hash(PASSWORD);

@@ -130,14 +130,24 @@ export class SimServer {
 
   /** Puts virtual time, and with it crashes, between the server and its database. */
   #gate(life: Life): void {
-    const { client } = life.running.deps.database;
+    const { client, reader } = life.running.deps.database;
+    const readText = reader.readText.bind(reader);
     const execute = client.execute.bind(client);
     const batch = client.batch.bind(client);
     this.#rawExecute = execute;
     const { tampering, time } = this.#options;
+    const maybeSlow = async (): Promise<void> => {
+      if (life.chance.happens(SLOW_READ)) await this.#pause(life, life.chance.whole(1, 4));
+    };
+    Object.assign(reader, {
+      readText: async (...asked: Parameters<typeof readText>) => {
+        await maybeSlow();
+        return life.isAlive() ? readText(...asked) : NEVER;
+      },
+    });
     Object.assign(client, {
       execute: async (statement: InStatement) => {
-        if (life.chance.happens(SLOW_READ)) await this.#pause(life, life.chance.whole(1, 4));
+        await maybeSlow();
         return life.isAlive() ? execute(statement) : NEVER;
       },
       batch: async (statements: InStatement[], mode: 'write' | 'read' | 'deferred') => {
