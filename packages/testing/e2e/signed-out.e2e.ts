@@ -42,6 +42,12 @@ describe.runIf(findChromium() !== null)('signed out', () => {
     const student = await stage.visitOnce(OTHER_STUDENT);
     await scanOffline(stage, professor, student);
     await student.page.getByRole('button', { name: 'Log out' }).click();
+    const sure = student.page.getByRole('dialog', { name: 'Log out now?' });
+    await sure.getByText('Signing in again needs a network').waitFor();
+    await sure.getByRole('button', { name: 'Cancel' }).click();
+    await student.page.locator('[data-testid="scan-state"][data-state="saved"]').waitFor();
+    await student.page.getByRole('button', { name: 'Log out' }).click();
+    await sure.getByRole('button', { name: 'Log out' }).click();
     await student.page.getByText('1 record is kept on this device').waitFor();
     await goOnline(student.context);
 

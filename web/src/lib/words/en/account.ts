@@ -23,6 +23,9 @@ export const account = {
   'login.againAction': 'Sign in again',
 
   'logout.who': 'You are signed in on this device as {name}.',
+  'logout.now': 'Log out now?',
+  'logout.needsNetwork':
+    'Signing in again needs a network: until then this device can neither scan nor show codes. Records that are not sent yet stay on it, and are sent once you sign in again.',
   'logout.unsent.one':
     'You are signed out. 1 record is kept on this device and is sent when you sign in again.',
   'logout.unsent.other':
