@@ -36,8 +36,16 @@ export async function startCommitThread(file: string): Promise<Committer> {
   const [opened] = (await once(worker, 'message')) as [Report];
   if (opened !== null) throw new CommitFailed(opened.message, opened.code);
   const waiting: ((report: Report) => void)[] = [];
-  worker.on('message', (report: Report) => waiting.shift()?.(report));
-  const tell = (order: Order): void => worker.postMessage(order);
+  worker.on('message', (report: Report) => {
+    waiting.shift()?.(report);
+    if (waiting.length === 0) worker.unref();
+  });
+  // Idle it keeps no process from ending: a start that fails later on has nothing to clear up.
+  worker.unref();
+  const tell = (order: Order): void => {
+    worker.ref();
+    worker.postMessage(order);
+  };
   return {
     commit: async (statements) => {
       const report = await new Promise<Report>((resolve) => {
