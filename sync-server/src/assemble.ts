@@ -118,6 +118,7 @@ export async function assemble(
   });
   const authSessions = makeAuthSessions({ database, writer, clock, random });
   const cookie = makeLoginCookie(config.origin?.startsWith('https:') ?? false);
+  const codes = makeAccountCodes({ database, clock, random });
   const deps: AppDeps = {
     config,
     clock,
@@ -138,8 +139,17 @@ export async function assemble(
     throttle: makeThrottle(clock, FAILURES),
     mailThrottle: makeThrottle(clock, MAILS),
     scanThrottle: makeThrottle(clock, SCANS),
-    codes: makeAccountCodes({ database, clock, random }),
-    mailer: openMailer(config, { clock, report, print, retryMs: mailRetryMs }),
+    codes,
+    mailer: openMailer(config, {
+      clock,
+      report,
+      print,
+      retryMs: mailRetryMs,
+      database,
+      writer,
+      codes,
+      newUuid,
+    }),
     cookie,
     originRules: { origin: config.origin, demo: config.demo },
     ingest,
@@ -161,9 +171,10 @@ export async function takeApart(
   ending: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   pokes.close();
-  mailer.close();
+  const mailsEnded = mailer.close();
   news.close();
   await ending();
+  await mailsEnded;
   await writer.idle();
   await committer.close();
   database.close();

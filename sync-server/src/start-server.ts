@@ -98,6 +98,7 @@ async function serve(
   await forgetStaleRegistrations(deps);
   const server = await listen(deps, print);
   await offerFirstClaim(deps, print);
+  void deps.mailer.takeUp().catch(deps.report);
   return server;
 }
 

@@ -57,5 +57,6 @@ async function tell({ clock, config, database, mailer }: AppDeps, { id, email }:
   if (email === null) return;
   const usefulUntil = clock.now() + MAIL_DAYS_MS;
   const language = await languageOf(database, id);
-  mailer.post(accountMail(email, { kind: 'approved' }, usefulUntil, config.origin, language));
+  const mail = accountMail(email, { kind: 'approved' }, usefulUntil, config.origin, language);
+  mailer.post({ ...mail, kept: 'whole' });
 }

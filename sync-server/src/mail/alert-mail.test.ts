@@ -37,6 +37,10 @@ test('[NOTE8] says what it takes to reach the line, or that it is out of reach',
   expect(textFor(0, 4, 0)).toContain('Attend the next 12 sessions');
 });
 
+test('[NOTE8] lets mails that somebody waits for go first, and outlives a restart', () => {
+  expect(mailFor(2, 1, 9)).toMatchObject({ patient: true, kept: 'whole' });
+});
+
 test('[NOTE8] is in the language of its reader, numbers, names and links alike', () => {
   const link = 'https://hazri.example/student/classes/c';
   for (const [language, subject] of [

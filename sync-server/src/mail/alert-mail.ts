@@ -45,6 +45,7 @@ export function alertMail(alert: Alert): Mail {
     text: `${lines.join('\n\n')}\n`,
     usefulUntil,
     patient: true,
+    kept: 'whole',
   };
 }
 

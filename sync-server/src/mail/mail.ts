@@ -10,6 +10,18 @@ export interface Mail {
   readonly usefulUntil: number;
   /** A letter: mails that somebody waits for, such as codes, go first. */
   readonly patient?: boolean;
+  /**
+   * Nobody can ask for it again, so it outlives a restart: `whole`, as it is; `without_code`, for a code may stand in
+   * clear nowhere, and another is drawn. Absent: in memory alone.
+   */
+  readonly kept?: 'whole' | 'without_code';
+}
+
+/** Why the last mail didn't get through. */
+export interface MailTrouble {
+  readonly at: number;
+  /** In the words of the mail server, or of the way to it. */
+  readonly why: string;
 }
 
 export interface Mailer {
@@ -19,10 +31,14 @@ export interface Mailer {
   readonly room: () => number;
   /** Takes the mail up and returns at once; what became of it is nobody's answer. */
   readonly post: (mail: Mail) => void;
+  /** Delivers what an earlier run of the server left. */
+  readonly takeUp: () => Promise<void>;
   /** Mails that wait for the mail server. */
   readonly waiting: () => number;
-  /** Stops trying. */
-  readonly close: () => void;
+  /** null: the last one got through. */
+  readonly trouble: () => MailTrouble | null;
+  /** Stops trying. Resolves when nothing is on its way any more, or that takes too long. */
+  readonly close: () => Promise<void>;
 }
 
 /** Without an SMTP server and outside demo mode. */
@@ -30,8 +46,10 @@ export const noMailer: Mailer = {
   sends: false,
   room: () => 0,
   post: () => undefined,
+  takeUp: () => Promise.resolve(),
   waiting: () => 0,
-  close: () => undefined,
+  trouble: () => null,
+  close: () => Promise.resolve(),
 };
 
 /** At one time. */
@@ -43,8 +61,10 @@ export function makePrintedMailer(print: (text: string) => void): Mailer {
     sends: true,
     room: () => MAX_PRINTED_LETTERS,
     post: ({ to, subject, text }) => print(`Mail to ${to}: ${subject}\n\n${indented(text)}\n`),
+    takeUp: () => Promise.resolve(),
     waiting: () => 0,
-    close: () => undefined,
+    trouble: () => null,
+    close: () => Promise.resolve(),
   };
 }
 

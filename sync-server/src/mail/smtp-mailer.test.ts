@@ -2,14 +2,24 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { MailServer } from '../testing/mail-server.ts';
 import { startMailServer } from '../testing/mail-server.ts';
 import { accountMail } from './account-mails.ts';
+import type { KeptMails } from './kept-mails.ts';
 import type { Mail, Mailer } from './mail.ts';
 import { MAX_WAITING_LETTERS, MAX_WAITING_MAILS, makeMailQueue } from './mail-queue.ts';
 import { makeSmtpMailer } from './smtp-mailer.ts';
 
 const NOW = 1_000_000;
-const clock = { now: () => NOW };
+let now = NOW;
+const clock = { now: () => now };
+/** Of mails that are kept in memory alone; kept-mails.test.ts has the others. */
+const kept: KeptMails = {
+  keep: () => Promise.reject(new Error('not to be kept')),
+  forget: () => Promise.reject(new Error('was never kept')),
+  left: async function* () {},
+};
+const memory = { clock, kept, newId: () => 'no id' };
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
+  now = NOW;
   for (const close of closing.splice(0)) await close();
 });
 
@@ -26,7 +36,7 @@ async function openServer(options: Parameters<typeof startMailServer>[0] = {}): 
 function mailer(url: string, reports: unknown[], retryMs: readonly number[] = [20, 20, 20]): Mailer {
   const made = makeSmtpMailer(
     { url, from: 'Hazri <no-reply@acem.ac.in>' },
-    { clock, report: (cause) => reports.push(cause), retryMs },
+    { ...memory, report: (cause) => reports.push(cause), retryMs },
   );
   closing.push(made.close);
   return made;
@@ -88,18 +98,31 @@ describe('mail by SMTP', () => {
     expect(String(reports[0])).not.toContain('1234-5678');
   });
 
-  test('[MAIL] is given up after its last try, and not sent when its code is too old', async () => {
+  test('[MAIL] is tried as long as it is of use, then given up and reported; not sent when its code is too old', async () => {
     const gone = await startMailServer();
     await gone.close();
     const reports: unknown[] = [];
-    mailer(gone.url, reports, [1]).post(mailTo('asha@acem.ac.in'));
+    const waiting = mailer(gone.url, reports, [1]);
+    waiting.post(mailTo('asha@acem.ac.in'));
+    await until(() => waiting.trouble() !== null);
+    expect(waiting.trouble()).toMatchObject({
+      at: NOW,
+      why: expect.stringContaining('ECONNREFUSED') as string,
+    });
+    expect([reports, waiting.waiting()]).toEqual([[], 1]);
+    now = NOW + 2;
     await until(() => reports.length === 1);
+    expect([String(reports[0]), waiting.waiting()]).toEqual([
+      expect.stringMatching(/given up after \d+ tries/),
+      0,
+    ]);
     const server = await openServer();
     const post = mailer(server.url, reports);
-    post.post(mailTo('late@acem.ac.in', NOW - 1));
-    post.post(mailTo('asha@acem.ac.in'));
+    post.post(mailTo('late@acem.ac.in', now - 1));
+    post.post(mailTo('asha@acem.ac.in', now));
     await server.mailTo('asha@acem.ac.in');
     expect(server.received).toHaveLength(1);
+    expect(post.trouble()).toBeNull();
   });
 });
 
@@ -107,14 +130,14 @@ test('[MAIL] what waits is bounded, and what is over is reported', () => {
   const reports: unknown[] = [];
   const queue = makeMailQueue({
     deliver: () => new Promise(() => undefined),
-    clock,
+    ...memory,
     report: (cause) => reports.push(cause),
   });
   for (let count = 0; count < MAX_WAITING_MAILS + 4; count += 1) queue.post(mailTo('a@acem.ac.in'));
   expect(reports).toHaveLength(0);
   queue.post(mailTo('a@acem.ac.in'));
   expect(reports).toHaveLength(1);
-  queue.close();
+  void queue.close();
 });
 
 test('[MAIL] a letter waits for whatever somebody waits for, and leaves room for it', async () => {
@@ -126,7 +149,7 @@ test('[MAIL] a letter waits for whatever somebody waits for, and leaves room for
       await held;
       delivered.push(to);
     },
-    clock,
+    ...memory,
     report: (cause) => expect.unreachable(String(cause)),
   });
   // Four are on their way at once; what comes later stands in line.
@@ -139,7 +162,7 @@ test('[MAIL] a letter waits for whatever somebody waits for, and leaves room for
   release();
   await until(() => delivered.length === MAX_WAITING_LETTERS + 6);
   expect(delivered.indexOf('code@acem.ac.in')).toBe(4);
-  queue.close();
+  void queue.close();
 });
 
 test('[MAIL] the code travels behind the # of a link', () => {

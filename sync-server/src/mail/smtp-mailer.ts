@@ -1,6 +1,7 @@
 /** Mail through the institution's own SMTP server. */
 import { createTransport } from 'nodemailer';
 import type { Clock } from '../clock.ts';
+import type { KeptMails } from './kept-mails.ts';
 import type { Mailer } from './mail.ts';
 import { MailRefused, makeMailQueue } from './mail-queue.ts';
 
@@ -18,7 +19,9 @@ export interface SmtpSettings {
 interface Deps {
   readonly clock: Clock;
   readonly report: (cause: unknown) => void;
-  readonly retryMs?: readonly number[];
+  readonly retryMs?: readonly number[] | undefined;
+  readonly kept: KeptMails;
+  readonly newId: () => string;
 }
 
 export function makeSmtpMailer({ url, from }: SmtpSettings, deps: Deps): Mailer {
@@ -50,8 +53,8 @@ export function makeSmtpMailer({ url, from }: SmtpSettings, deps: Deps): Mailer 
   });
   return {
     ...queue,
-    close: () => {
-      queue.close();
+    close: async () => {
+      await queue.close();
       transport.close();
     },
   };

@@ -60,7 +60,8 @@ export function holdCodes(
         if (code === null || student === null || email === null) continue;
         if (handOut === 'mail' && mailer.room() > 0) {
           const letter = { kind: 'claim', code: code.code } as const;
-          mailer.post({ ...accountMail(email, letter, code.expiresAt, config.origin, null), patient: true });
+          const mail = accountMail(email, letter, code.expiresAt, config.origin, null);
+          mailer.post({ ...mail, patient: true, kept: 'without_code' });
           mailed += 1;
         } else {
           const { studentNo, givenName, familyName } = student;

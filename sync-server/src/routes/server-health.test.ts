@@ -33,7 +33,7 @@ test('tells size, migrations, traffic of the last minute and who listens', async
     startedAt: world.clock.now(),
     connected: 0,
     lastMinute: { syncs: 0, facts: 0 },
-    mail: { sends: false, waiting: 0 },
+    mail: { sends: false, waiting: 0, trouble: null },
   });
   expect(before.database.bytes).toBeGreaterThan(100_000);
   expect(before.database.freeBytes).toBeGreaterThan(1_000_000);

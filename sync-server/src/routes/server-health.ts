@@ -27,7 +27,7 @@ export function serverHealthEndpoints(deps: AppDeps): readonly Endpoint[] {
           connected: pokes.size(),
           lastMinute: measures.lastMinute(),
           queuedWrites: writer.queued(),
-          mail: { sends: mailer.sends, waiting: mailer.waiting() },
+          mail: { sends: mailer.sends, waiting: mailer.waiting(), trouble: mailer.trouble() },
         };
       },
     }),

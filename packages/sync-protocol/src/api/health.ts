@@ -34,6 +34,8 @@ export const serverHealth = z.object({
     /** False: administrators hand out codes. */
     sends: z.boolean(),
     waiting: z.int(),
+    /** Why the last one didn't get through; null while they do. */
+    trouble: z.nullable(z.object({ at: timeMs, why: z.string() })),
   }),
 });
 export type ServerHealth = z.infer<typeof serverHealth>;

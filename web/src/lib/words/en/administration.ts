@@ -90,6 +90,7 @@ export const administration = {
   'health.noMail': 'No mail server',
   'health.noMailText': 'You hand out codes under People',
   'health.mailText': 'They are tried again by themselves',
+  'health.mailTrouble': 'The last try failed at {time}: {why}',
   'health.version': 'Version',
   'health.since': 'running since {when}',
   'health.tables': 'Changes of the tables',

@@ -92,6 +92,7 @@ export const administration: Translation<typeof english> = {
   'health.noMail': 'कोई मेल सर्वर नहीं',
   'health.noMailText': 'कोड आप “लोग” में देते हैं',
   'health.mailText': 'इन्हें अपने आप फिर भेजा जाता है',
+  'health.mailTrouble': 'पिछली कोशिश {time} पर विफल रही: {why}',
   'health.version': 'संस्करण',
   'health.since': '{when} से चल रहा है',
   'health.tables': 'टेबलों के बदलाव',

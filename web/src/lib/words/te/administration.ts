@@ -92,6 +92,7 @@ export const administration: Translation<typeof english> = {
   'health.noMail': 'మెయిల్ సర్వర్ లేదు',
   'health.noMailText': 'కోడ్‌లు మీరు “వ్యక్తులు”లో ఇస్తారు',
   'health.mailText': 'ఇవి తామే మళ్లీ పంపబడతాయి',
+  'health.mailTrouble': 'చివరి ప్రయత్నం {time}కి విఫలమైంది: {why}',
   'health.version': 'వెర్షన్',
   'health.since': '{when} నుండి నడుస్తోంది',
   'health.tables': 'పట్టికల మార్పులు',
