@@ -61,9 +61,15 @@ function find(
   let cause = thrown;
   for (let depth = 0; depth < MAX_CAUSES && cause instanceof Error; depth += 1) {
     if (cause instanceof DatabaseMoved) return 'data_dir_gone';
-    const trouble = 'code' in cause && typeof cause.code === 'string' ? troubles[cause.code] : undefined;
+    const trouble =
+      'code' in cause && typeof cause.code === 'string' ? troubles[primary(cause.code)] : undefined;
     if (trouble !== undefined) return trouble;
     cause = cause.cause;
   }
   return null;
+}
+
+/** `SQLITE_IOERR_WRITE` is a kind of `SQLITE_IOERR`; the library below the client tells the kind. */
+function primary(code: string): string {
+  return code.startsWith('SQLITE_') ? code.split('_', 2).join('_') : code;
 }
