@@ -17,6 +17,7 @@ import { seedDemo } from './demo/seed-demo.ts';
 import type { Config } from './env.ts';
 import type { DataDir } from './open-data-dir.ts';
 import { dataDirFailure, openDataDir } from './open-data-dir.ts';
+import { startHeartbeat } from './http/heartbeat.ts';
 import { readTlsFiles, renewCertificate } from './http/tls-files.ts';
 import { startForgetting } from './retention/forget-addresses.ts';
 import { StartFailure } from './start-failure.ts';
@@ -120,6 +121,7 @@ async function listen(deps: AppDeps, print: (text: string) => void): Promise<Run
   await listening(server, config);
   const address = server.address();
   assert(typeof address === 'object' && address !== null, 'the server listens on a port');
+  const endHeartbeat = startHeartbeat(sockets);
   const endForgetting = startForgetting(deps);
   const weekly = config.weeklyAlerts ? startWeeklyAlerts(deps) : null;
   let closing: Promise<void> | null = null;
@@ -134,6 +136,7 @@ async function listen(deps: AppDeps, print: (text: string) => void): Promise<Run
       closing ??= takeApart(deps, async () => {
         for (const socket of sockets.clients) socket.terminate();
         await closed(server);
+        endHeartbeat();
         endForgetting();
         await weekly?.close();
         deps.log.close();
