@@ -8,9 +8,16 @@ import type { WebSocket, WebSocketServer } from 'ws';
 const BEAT_MS = 30_000;
 
 /** @returns ends it */
-export function startHeartbeat(sockets: WebSocketServer, everyMs = BEAT_MS): () => void {
+export function startHeartbeat(sockets: WebSocketServer): () => void {
+  const beating = setInterval(heartbeat(sockets), BEAT_MS);
+  beating.unref();
+  return () => clearInterval(beating);
+}
+
+/** @returns one beat: ends who hasn't answered the one before, and asks the others */
+export function heartbeat(sockets: WebSocketServer): () => void {
   const unanswered = new WeakSet<WebSocket>();
-  const beat = setInterval(() => {
+  return () => {
     for (const socket of sockets.clients) {
       if (unanswered.has(socket)) {
         socket.terminate();
@@ -21,7 +28,5 @@ export function startHeartbeat(sockets: WebSocketServer, everyMs = BEAT_MS): () 
       // One that is just closing takes no ping; the next beat ends it.
       if (socket.readyState === socket.OPEN) socket.ping();
     }
-  }, everyMs);
-  beat.unref();
-  return () => clearInterval(beat);
+  };
 }
