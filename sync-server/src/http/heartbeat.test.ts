@@ -23,6 +23,7 @@ test('a phone that answers no more loses its place; those that answer keep their
   };
   const silent = await visit(false);
   const alive = await visit(true);
+  const ended = once(silent.phone, 'close');
   const beat = heartbeat(sockets);
 
   for (let round = 0; round < 2; round += 1) {
@@ -30,7 +31,7 @@ test('a phone that answers no more loses its place; those that answer keep their
     beat();
     await answered;
   }
-  await once(silent.phone, 'close');
+  await ended;
   await expect.poll(() => sockets.clients.size).toBe(1);
   expect(alive.phone.readyState).toBe(WebSocket.OPEN);
 });
