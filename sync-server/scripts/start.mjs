@@ -16,9 +16,12 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
 }
 
 let running = null;
+let serving = false;
 let stopping = false;
 // npx and a terminal may both send the signal, and more than once.
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop);
+// The server knows what a hang-up is to it: a new certificate, or its end.
+process.on('SIGHUP', () => (serving ? running?.kill('SIGHUP') : stop()));
 
 function stop() {
   if (stopping) return;
@@ -27,16 +30,16 @@ function stop() {
 }
 
 /**
- * A signal to npx alone ends npx and leaves pnpm and us behind: when npx is gone the server goes too. Seen in
- * /proc, so on Linux only; elsewhere a terminal's Ctrl-C reaches every process anyway.
+ * A signal to npx alone ends npx and leaves pnpm and us behind, as one to pnpm alone leaves us: when either is gone the
+ * server goes too. npx is seen in /proc, so on Linux only; elsewhere a terminal's Ctrl-C reaches every process anyway.
  */
-const NPX_CHECK_MS = 500;
+const CALLER_CHECK_MS = 500;
+const caller = process.env.npm_execpath ? process.ppid : null;
 const npx = findNpx(process.ppid);
-if (npx !== null) {
-  setInterval(() => {
-    if (describe(npx.pid)?.title !== npx.title) stop();
-  }, NPX_CHECK_MS).unref();
-}
+setInterval(() => {
+  const isAlone = caller !== null && process.ppid !== caller;
+  if (isAlone || (npx !== null && describe(npx.pid)?.title !== npx.title)) stop();
+}, CALLER_CHECK_MS).unref();
 
 function findNpx(from) {
   for (
@@ -81,7 +84,7 @@ function pnpm(args) {
 process.stdout.write('Building Hazri (only what changed) …\n');
 const built = await pnpm(['exec', 'turbo', 'run', 'build', '--output-logs=errors-only']);
 if (built !== 0 && !stopping) process.stderr.write('The build failed; see above.\n');
-process.exitCode =
-  built !== 0 || stopping
-    ? built
-    : await run(process.execPath, [fileURLToPath(new URL('../dist/main.js', import.meta.url))]);
+serving = built === 0 && !stopping;
+process.exitCode = serving
+  ? await run(process.execPath, [fileURLToPath(new URL('../dist/main.js', import.meta.url))])
+  : built;

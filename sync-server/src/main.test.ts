@@ -111,6 +111,11 @@ describe('starting and stopping', () => {
     ]);
   });
 
+  test('[RUN] without TLS of its own, a hang-up ends it as cleanly as any other signal', async () => {
+    const { code, output } = await runMain(production('hang-up'), 'is running', ['SIGHUP', 'SIGHUP']);
+    expect([code, output]).toEqual([0, expect.stringContaining('Hazri has stopped.')]);
+  });
+
   test('[RUN] with TLS of its own, a hang-up reads the certificate again', async () => {
     const { cert, key } = makeSelfSigned('hazri.example.org');
     const tls = { TLS_CERT: join(folder, 'cert.pem'), TLS_KEY: join(folder, 'key.pem') };

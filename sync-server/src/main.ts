@@ -13,20 +13,27 @@ const packageDir = join(dirname(fileURLToPath(import.meta.url)), '..');
 // Names, addresses and hashes of passwords: whatever is written is the owner's alone, also where many share a machine.
 process.umask(0o077);
 
+/** What a hang-up is, as long as nothing else is known: the end, as to any program. */
+let hangUp: () => void = () => undefined;
 /** Heard from the first moment on: a signal during the start stops the server as soon as it runs. */
 const stopAsked = new Promise<void>((resolve) => {
-  // Both may come, and more than once; the first one counts.
+  // All may come, and more than once; the first one counts.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  hangUp = resolve;
 });
+process.on('SIGHUP', () => hangUp());
 
 const config = readConfig(process.env, { packageDir });
 if (!config.ok) {
   refuse('config_invalid', config.reason);
 } else {
   try {
+    const certificate = { isStale: false };
+    // With TLS of its own it is a new certificate, which the start may have read too early.
+    if (config.value.tls !== null) hangUp = () => (certificate.isStale = true);
     const server = await startServer({ config: config.value, usesThreads: true });
-    // Without TLS of its own a hang-up ends the server, as it does any program.
-    if (config.value.tls !== null) process.on('SIGHUP', () => server.renewCertificate());
+    if (config.value.tls !== null) hangUp = server.renewCertificate;
+    if (certificate.isStale) server.renewCertificate();
     say(`Hazri is running at ${config.value.origin ?? server.url}`);
     if (config.value.demo) {
       say(
