@@ -54,7 +54,7 @@ describe.runIf(findChromium() !== null)('rosters', () => {
   test('one is enrolled without a network, and taken off again; the history says who did it', async () => {
     await goOffline(professor.context);
     await page.getByRole('button', { name: 'Add a student' }).click();
-    await page.getByLabel('Student number or e-mail').fill('Z900');
+    await page.getByLabel('Roll number or e-mail').fill('Z900');
     await page.getByLabel('Given name').fill('Zoë 👩🏽‍🔬');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     // Nobody can search behind a dialog, but a script can.
@@ -86,9 +86,9 @@ describe.runIf(findChromium() !== null)('rosters', () => {
     await row('not of this institution').waitFor();
     await row('same person as in row 2').waitFor();
     // Wrong on purpose, and set right: the server is asked again each time.
-    await page.getByLabel('Student number').selectOption('-');
+    await page.getByLabel('Roll number').selectOption('-');
     await row('neither number nor e-mail').first().waitFor();
-    await page.getByLabel('Student number').selectOption('1');
+    await page.getByLabel('Roll number').selectOption('1');
     await page.getByRole('button', { name: 'Import 4 people' }).click();
     await page.getByTestId('import-ended').filter({ hasText: '4 people joined' }).waitFor();
     await page.getByText('1 got a mail with a link to the account').waitFor();

@@ -222,7 +222,7 @@ export const STOPS: readonly Stop[] = [
     lead: async (page, origin) => {
       await toRoster(page, origin);
       await page.getByRole('button', { name: 'Add a student' }).click();
-      await page.getByLabel('Student number or e-mail').fill('24CS001');
+      await page.getByLabel('Roll number or e-mail').fill('24CS001');
     },
   },
   {
