@@ -63,7 +63,7 @@ export function officeGroups(): readonly Group[] {
         },
         {
           href: '/admin/holidays',
-          icon: 'theme',
+          icon: 'sun',
           label: say('entry.holidays'),
           text: say('entry.holidaysText'),
           wide: true,
