@@ -17,9 +17,9 @@ import { BROWSER } from '../sync/surroundings.ts';
 import type { Surroundings } from '../sync/surroundings.ts';
 import { endPendingCookie } from './logout.ts';
 import { openDevice } from './open-device.ts';
-import type { Device } from './open-device.ts';
+import type { Device } from './signed-in-device.ts';
 
-export type { Device } from './open-device.ts';
+export type { Device } from './signed-in-device.ts';
 export type { Readiness } from './readiness.ts';
 
 export type LoginFault =
