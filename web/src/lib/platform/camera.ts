@@ -1,12 +1,13 @@
-/** The camera as a stream of texts read from codes: picture, torch, switch of lenses and loop. */
+/** The camera as a stream of texts read from codes; qr-scanner gives picture, torch, switch and loop. */
+import QrScanner from 'qr-scanner';
 import { fail, ok, type Result } from '@hazri/domain';
 import { openDecoder, type Decoder } from './decoder/open-decoder.ts';
-import { followFrames } from './frame-time.ts';
+import { watchFrames } from './frame-time.ts';
 
 export type CameraFault = 'denied' | 'missing' | 'in_use' | 'insecure' | 'failed';
 
 export interface Camera {
-  hasTorch(): boolean;
+  hasTorch(): Promise<boolean>;
   setTorch(on: boolean): Promise<void>;
   hasSecond(): Promise<boolean>;
   /** Changes between the back and the front camera. */
@@ -20,14 +21,38 @@ export interface CameraReading {
   readonly atMs: number;
 }
 
-type Facing = 'environment' | 'user';
+/** Above what cameras deliver, so that every frame is drawn in its own callback and its moment is known. */
+const MAX_SCANS_PER_SECOND = 120;
 
-/** Enough to read a code from the back row; a larger picture costs a weak phone its frame rate. */
-const PICTURE = { width: { ideal: 1_280 }, height: { ideal: 720 } } as const;
+// Only the overload with a worker path is deprecated.
+// eslint-disable-next-line @typescript-eslint/no-deprecated
+const stockEngine = QrScanner.createQrEngine.bind(QrScanner);
 
-/** A track's torch, which TypeScript's DOM doesn't know (Image Capture, W3C). */
-interface TorchConstraints extends MediaTrackConstraintSet {
-  readonly torch: boolean;
+/** qr-scanner's own engine, where WebAssembly is refused. */
+function stockDecoder(): Decoder {
+  const qrEngine = stockEngine();
+  const canvas = document.createElement('canvas');
+  return {
+    decode: (picture) =>
+      QrScanner.scanImage(picture, { qrEngine, canvas, returnDetailedScanResult: true }).then(
+        ({ data }) => data,
+        () => null,
+      ),
+    close: () => void qrEngine.then((engine) => engine instanceof Worker && engine.terminate()),
+  };
+}
+
+/** The largest square of the picture, unscaled: shrinking it would cost the distance at which a code is read. */
+function squareOf(video: HTMLVideoElement): QrScanner.ScanRegion {
+  const side = Math.min(video.videoWidth, video.videoHeight);
+  return {
+    x: Math.round((video.videoWidth - side) / 2),
+    y: Math.round((video.videoHeight - side) / 2),
+    width: side,
+    height: side,
+    downScaledWidth: side,
+    downScaledHeight: side,
+  };
 }
 
 /**
@@ -40,109 +65,64 @@ export async function openCamera(
   onReading: (reading: CameraReading) => void,
 ): Promise<Result<Camera, CameraFault>> {
   if (!window.isSecureContext || !('mediaDevices' in navigator)) return fail('insecure');
-  const decoding = openDecoder().then((decoder) => decoder ?? openStockDecoder());
-  let facing: Facing = 'environment';
+  const opening = openDecoder().then((decoder) => decoder ?? stockDecoder());
+  const frames = watchFrames(video);
   let stopped = false;
-
-  async function show(): Promise<void> {
-    release(video);
-    const stream = await navigator.mediaDevices.getUserMedia({
-      audio: false,
-      video: { ...PICTURE, facingMode: { ideal: facing } },
-    });
-    // Turned off while the person was still being asked.
-    if (stopped) {
-      stopTracks(stream);
-      return;
-    }
-    release(video);
-    video.srcObject = stream;
-    // A front camera is a mirror to whoever looks into it.
-    video.style.transform = facing === 'user' ? 'scaleX(-1)' : '';
-    await video.play();
-  }
-
-  /** A phone in a pocket keeps no camera open, and other apps may have it. */
-  function onVisibility(): void {
-    if (document.visibilityState === 'hidden') release(video);
-    else void show().catch(() => undefined);
-  }
-
-  const unfollow = followFrames(video, async (ageMs) => {
-    const atMs = deviceNow() - ageMs;
-    const picture = grabSquare(video, canvas);
-    const text = picture === null ? null : await (await decoding).decode(picture);
-    if (text !== null && !stopped) onReading({ text, atMs });
+  const engine = {
+    // The frame has just been drawn: now is when its age is known, whatever decoding takes.
+    async detect() {
+      const atMs = deviceNow() - frames.ageMs();
+      const text = await (await opening).decode(scanner.$canvas);
+      if (text !== null && !stopped) onReading({ text, atMs });
+      return [];
+    },
+  };
+  // qr-scanner asks this static for the engine of every scanner: the seam where our decoder goes in.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  QrScanner.createQrEngine = () => opening.then(() => engine);
+  const scanner = new QrScanner(video, () => undefined, {
+    returnDetailedScanResult: true,
+    preferredCamera: 'environment',
+    maxScansPerSecond: MAX_SCANS_PER_SECOND,
+    calculateScanRegion: squareOf,
+    onDecodeError: () => undefined,
   });
-  const canvas = document.createElement('canvas');
+  // Its pictures are read back one by one; the first call decides how the canvas is kept.
+  scanner.$canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   const stop = (): void => {
     stopped = true;
-    document.removeEventListener('visibilitychange', onVisibility);
-    unfollow();
-    release(video);
-    void decoding.then((decoder) => decoder.close());
+    scanner.destroy();
+    frames.stop();
+    void opening.then((decoder) => decoder.close());
   };
   try {
-    await show();
-  } catch (error) {
+    await scanner.start();
+  } catch {
     stop();
-    return fail(faultOf(error instanceof DOMException ? error.name : ''));
+    return fail(await whyNoCamera());
   }
-  document.addEventListener('visibilitychange', onVisibility);
+  let facing: QrScanner.FacingMode = 'environment';
   return ok({
-    hasTorch: () => 'torch' in (trackOf(video)?.getSettings() ?? {}),
-    async setTorch(on) {
-      const torch: TorchConstraints = { torch: on };
-      await trackOf(video)?.applyConstraints({ advanced: [torch] });
-    },
-    async hasSecond() {
-      const devices = await navigator.mediaDevices.enumerateDevices();
-      return devices.filter(({ kind }) => kind === 'videoinput').length > 1;
-    },
-    async flip() {
-      const before = facing;
-      facing = before === 'environment' ? 'user' : 'environment';
-      // The other lens may be another app's just now: then the one there was is shown again.
-      await show().catch(() => {
-        facing = before;
-        return show();
-      });
+    hasTorch: () => scanner.hasFlash(),
+    setTorch: (on) => (on ? scanner.turnFlashOn() : scanner.turnFlashOff()),
+    hasSecond: async () => (await QrScanner.listCameras(false)).length > 1,
+    flip: async () => {
+      facing = facing === 'environment' ? 'user' : 'environment';
+      await scanner.setCamera(facing);
     },
     stop,
   });
 }
 
-async function openStockDecoder(): Promise<Decoder> {
-  return (await import('./decoder/stock-decoder.ts')).stockDecoder();
-}
-
-/**
- * The largest square of the picture, unscaled: shrinking it would cost the distance at which a code is read.
- * @returns null while there is no picture
- */
-function grabSquare(video: HTMLVideoElement, canvas: HTMLCanvasElement): HTMLCanvasElement | null {
-  const { videoWidth, videoHeight } = video;
-  const side = Math.min(videoWidth, videoHeight);
-  if (side === 0) return null;
-  if (canvas.width !== side) canvas.width = canvas.height = side;
-  // Its pictures are read back one by one; the first call decides how the canvas is kept.
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-  const [x, y] = [(videoWidth - side) / 2, (videoHeight - side) / 2].map(Math.round);
-  context?.drawImage(video, x ?? 0, y ?? 0, side, side, 0, 0, side, side);
-  return canvas;
-}
-
-function trackOf(video: HTMLVideoElement): MediaStreamTrack | undefined {
-  return video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks()[0] : undefined;
-}
-
-function release(video: HTMLVideoElement): void {
-  if (video.srcObject instanceof MediaStream) stopTracks(video.srcObject);
-  video.srcObject = null;
-}
-
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
+/** qr-scanner hides the browser's reason; one more request brings it out. */
+async function whyNoCamera(): Promise<CameraFault> {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: false });
+    for (const track of stream.getTracks()) track.stop();
+    return 'failed';
+  } catch (error) {
+    return faultOf(error instanceof DOMException ? error.name : '');
+  }
 }
 
 function faultOf(name: string): CameraFault {

@@ -22,23 +22,30 @@ export function frameAgeMs(frame: FrameMoments | null, grabbedAtMs: number): num
   return ages.find((age) => age >= 0 && age <= MAX_FRAME_AGE_MS) ?? 0;
 }
 
+export interface FrameWatch {
+  /** Age of the frame that the video shows at this moment, ms. */
+  ageMs(): number;
+  stop(): void;
+}
+
 /**
- * Calls `onFrame` with the age in ms of each frame that the video shows, one at a time: frames that come while it is at
- * work are left out.
- * @returns what ends it
+ * Follows the frames of a video. Callbacks of one frame run in the order of their requests and this one asks a whole
+ * frame ahead, so whoever draws the video inside such a callback finds the moments of that very frame here.
  */
-export function followFrames(video: HTMLVideoElement, onFrame: (ageMs: number) => Promise<void>): () => void {
-  let stopped = false;
+export function watchFrames(video: HTMLVideoElement): FrameWatch {
+  let latest: FrameMoments | null = null;
+  let handle: number | null = null;
   const follow = (): void => {
-    const take = (frame: FrameMoments | null): void => {
-      if (!stopped) void onFrame(frameAgeMs(frame, performance.now())).then(follow, follow);
-    };
-    // Firefox before 132 counts no frames: each repaint is taken for one.
-    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback((_, frame) => take(frame));
-    else requestAnimationFrame(() => take(null));
+    handle = video.requestVideoFrameCallback((_, frame) => {
+      latest = frame;
+      follow();
+    });
   };
-  follow();
-  return () => {
-    stopped = true;
+  if ('requestVideoFrameCallback' in video) follow();
+  return {
+    ageMs: () => frameAgeMs(latest, performance.now()),
+    stop() {
+      if (handle !== null) video.cancelVideoFrameCallback(handle);
+    },
   };
 }

@@ -26,8 +26,10 @@ export class CameraControl {
     if (!opened.ok) return opened.reason;
     const camera = opened.value;
     this.#camera = camera;
-    this.hasTorch = camera.hasTorch();
-    void camera.hasSecond().then((second) => (this.hasSecond = second));
+    void Promise.all([camera.hasTorch(), camera.hasSecond()]).then(([torch, second]) => {
+      this.hasTorch = torch;
+      this.hasSecond = second;
+    });
     return null;
   }
 
