@@ -39,7 +39,8 @@ describe.runIf(findChromium() !== null)('API', () => {
   let page: Page;
   beforeAll(async () => {
     stage = await openStage();
-    page = await (await stage.browser.newContext()).newPage();
+    // Its addresses are answered by the server, whatever a service worker that is being installed would do.
+    page = await (await stage.browser.newContext({ serviceWorkers: 'block' })).newPage();
   }, 60_000);
   afterAll(() => stage.close());
 
@@ -73,6 +74,8 @@ describe.runIf(findChromium() !== null)('API', () => {
     const leads = async (on: Page, path: string, to: string) => {
       await on.goto(`${origin}${path}`);
       await on.waitForURL(`${origin}${to}`);
+      // The page stands: leaving while it is on its way would let the two navigations meet.
+      await on.getByRole('heading', { level: 1 }).first().waitFor();
     };
     await leads(page, '/auth/student/login', '/login');
     await leads(page, '/auth/professor/register', '/register?role=professor');
@@ -88,6 +91,7 @@ describe.runIf(findChromium() !== null)('API', () => {
     await own.getByText('You are signed in on this device as').waitFor();
     await own.getByRole('button', { name: 'Log out' }).click();
     await own.waitForURL(`${origin}/login`);
+    await own.getByLabel('E-mail').waitFor();
     await leads(own, '/professor/today', '/login?next=%2Fprofessor%2Ftoday');
   });
 
