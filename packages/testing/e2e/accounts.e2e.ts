@@ -8,7 +8,7 @@ import { codeIn, startMailServer } from '@hazri/sync-server/testing/mail-server'
 import { findChromium } from '../src/chromium.ts';
 import { WEB_BUILD } from '../src/product.ts';
 import { EMPTY_TOKEN } from '../src/tour.ts';
-import { ADMINISTRATOR, PASSWORD, signIn } from './kit/people.ts';
+import { ADMINISTRATOR, PASSWORD, PROFESSOR, signIn, STUDENT } from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
 import type { Stage } from './kit/stage.ts';
 
@@ -171,21 +171,7 @@ describe.runIf(findChromium() !== null)('accounts', () => {
     'the first administrator claims an empty server with its printed code',
     { timeout: 60_000 },
     async () => {
-      const port = await freePort();
-      const origin = `http://localhost:${port}`;
-      const environment = {
-        ORIGIN: origin,
-        DATA_DIR: stage.product.tempDir('empty'),
-        PORT: String(port),
-        HOST: '127.0.0.1',
-        WEB_DIR: WEB_BUILD,
-      };
-      const config = readConfig(environment, {
-        packageDir: new URL('../../../sync-server', import.meta.url).pathname,
-      });
-      if (!config.ok) throw new Error(config.reason);
-      const printed: string[] = [];
-      const server = await startServer({ config: config.value, print: (text) => printed.push(text) });
+      const { origin, printed, close } = await startEmptyServer(stage.product.tempDir('empty'));
       const page = await visit();
       // Without a mail server nobody is asked for a code that no mail brings.
       for (const path of ['/verify', '/forgot']) {
@@ -198,7 +184,7 @@ describe.runIf(findChromium() !== null)('accounts', () => {
       }
       await page.goto(`${origin}/claim`);
       await page.getByLabel('E-mail').fill('head@acem.ac.in');
-      await page.getByLabel('Code from the office').fill(/code: (\S+)/.exec(printed.join(' '))?.[1] ?? '');
+      await page.getByLabel('Code from the office').fill(/code: (\S+)/.exec(printed())?.[1] ?? '');
       await page.getByLabel('New password').fill(NEW_PASSWORD);
       await page.getByRole('button', { name: 'Take over the account' }).click();
       await page.getByLabel('Given name').fill('Head');
@@ -208,10 +194,49 @@ describe.runIf(findChromium() !== null)('accounts', () => {
       await page.getByRole('main').getByRole('link', { name: 'Approvals' }).click();
       await page.getByText('Nobody waits').waitFor();
       await page.context().close();
-      await server.close();
+      await close();
     },
   );
+
+  test('demo: professor@acem.ac.in and student@acem.ac.in sign in with password123, in demo mode only', async () => {
+    const { origin, close } = await startEmptyServer(stage.product.tempDir('not-a-demo'));
+    for (const [email, start] of [
+      [PROFESSOR, '/professor/today'],
+      [STUDENT, '/student/scan'],
+    ] as const) {
+      const page = await visit();
+      await signIn(page, stage.product.origin, email);
+      await page.waitForURL(`**${start}`);
+      await page.goto(`${origin}/login`);
+      await page.getByLabel('E-mail').fill(email);
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('That e-mail and password don’t belong together.').waitFor();
+      await page.context().close();
+    }
+    await close();
+  });
 });
+
+/** A server that is no demo: an origin and data of its own, and nobody in it yet. */
+async function startEmptyServer(dataDir: string) {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const environment = {
+    ORIGIN: origin,
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    WEB_DIR: WEB_BUILD,
+  };
+  const config = readConfig(environment, {
+    packageDir: new URL('../../../sync-server', import.meta.url).pathname,
+  });
+  if (!config.ok) throw new Error(config.reason);
+  const lines: string[] = [];
+  const server = await startServer({ config: config.value, print: (text) => lines.push(text) });
+  return { origin, printed: () => lines.join(' '), close: () => server.close() };
+}
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {

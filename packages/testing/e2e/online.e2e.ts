@@ -2,19 +2,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../src/chromium.ts';
 import { film } from '../src/filming.ts';
-import { endSession, namesHere, PROFESSOR, scanState, startAdHoc, STUDENT } from './kit/people.ts';
+import {
+  endSession,
+  goOffline,
+  goOnline,
+  namesHere,
+  PROFESSOR,
+  scanState,
+  startAdHoc,
+  STUDENT,
+} from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
-import type { Stage } from './kit/stage.ts';
+import type { Person, Stage } from './kit/stage.ts';
+
+const IN_TIME = '24cs002@acem.ac.in';
+const TOO_LATE = '24cs003@acem.ac.in';
+const MINUTE_MS = 60_000;
 
 describe.runIf(findChromium() !== null)('online', () => {
   let stage: Stage;
+  let professor: Person;
+  let student: Person;
   beforeAll(async () => {
     stage = await openStage();
   });
   afterAll(() => stage.close());
 
   test('[SES5] a scan lights up on the professor’s screen; ending is undone and nothing is lost', async () => {
-    const [professor, student] = await Promise.all([stage.visitOnce(PROFESSOR), stage.visitOnce(STUDENT)]);
+    [professor, student] = await Promise.all([stage.visitOnce(PROFESSOR), stage.visitOnce(STUDENT)]);
     const sessionId = await startAdHoc(professor.page);
     expect(await namesHere(professor.page)).toEqual([]);
 
@@ -28,6 +43,34 @@ describe.runIf(findChromium() !== null)('online', () => {
     await professor.page.locator('[data-testid="code-svg"]').waitFor();
     expect(await namesHere(professor.page)).toHaveLength(1);
     await expect.poll(() => statusOf(stage, sessionId), { timeout: 10_000 }).toBe('active');
+  });
+
+  test('late after five minutes, minutes recorded', async () => {
+    const [inTime, tooLate] = [await stage.visitOnce(IN_TIME), await stage.visitOnce(TOO_LATE)];
+    const everybody = [professor, student, inTime, tooLate];
+    const scanAfter = async (ms: number, { page }: Person) => {
+      await goOffline(...everybody.map(({ context }) => context));
+      await stage.passTime(ms, everybody);
+      await goOnline(...everybody.map(({ context }) => context));
+      const filming = film(professor.page, stage.camera);
+      await page.goto(`${stage.product.origin}/student/scan`);
+      const state = await scanState(page, ['present', 'late']);
+      await filming.stop();
+      return state;
+    };
+    // Phones in pockets: who looks at the code decides when.
+    for (const { page } of [inTime, tooLate]) await page.goto(`${stage.product.origin}/student/receipts`);
+    await professor.page.reload();
+    expect(await scanAfter(3 * MINUTE_MS, inTime)).toBe('present');
+    expect(await scanAfter(3 * MINUTE_MS, tooLate)).toBe('late');
+
+    const minutes = await minutesLate(stage, TOO_LATE);
+    expect(minutes).toBeGreaterThanOrEqual(6);
+    await tooLate.page.getByText(`You are marked late by ${minutes} min.`).waitFor();
+    const here = professor.page.locator('[data-testid="live-list"] li');
+    await here.filter({ hasText: `Late by ${minutes} min` }).waitFor();
+    expect(await here.filter({ hasText: 'Late by' }).count()).toBe(1);
+    expect(await here.filter({ hasText: 'Present' }).count()).toBe(2);
   });
 
   test('where WebAssembly is refused, the other decoder reads the code', async () => {
@@ -44,6 +87,15 @@ describe.runIf(findChromium() !== null)('online', () => {
     await filming.stop();
   });
 });
+
+async function minutesLate({ product }: Stage, email: string): Promise<number> {
+  const { rows } = await product.server.deps.database.client.execute({
+    sql: `SELECT a.minutes_late FROM attendance a JOIN users u ON u.id = a.student_id
+          JOIN sessions s ON s.id = a.session_id WHERE u.email = ? AND s.status = 'active'`,
+    args: [email],
+  });
+  return Number(rows[0]?.[0]);
+}
 
 async function statusOf({ product }: Stage, sessionId: string): Promise<unknown> {
   const { client } = product.server.deps.database;

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../../src/chromium.ts';
 import { createFakeCamera } from '../../src/fake-camera.ts';
 import type { FakeCamera } from '../../src/fake-camera.ts';
-import { installMovableClock } from '../../src/moved-clock.ts';
+import { installMovableClock, moveClock } from '../../src/moved-clock.ts';
 import { startProduct } from '../../src/product.ts';
 import type { Product } from '../../src/product.ts';
 import { film } from '../../src/filming.ts';
@@ -21,6 +21,8 @@ export interface Stage {
   readonly browser: Browser;
   /** A phone of its own, signed in and ready offline. */
   visitOnce(email: string): Promise<Person>;
+  /** So much time goes by for the server and these people, who have no network meanwhile: no clock is seen to jump. */
+  passTime(ms: number, people: readonly Person[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,12 +35,13 @@ export async function openStage(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Stage> {
   const product = await startProduct({
-    ...environment,
     QR_ROTATION_INTERVAL: String(stepSeconds),
     QR_EXPIRY_SECONDS: String(stepSeconds),
+    ...environment,
   });
   const camera = createFakeCamera(join(product.tempDir('camera'), 'camera.y4m'));
   const browser = await launchChromium({ cameraFile: camera.file });
+  let passedMs = 0;
   return {
     product,
     camera,
@@ -51,6 +54,11 @@ export async function openStage(
       await readyOffline(page);
       return { context, page };
     },
+    passTime: async (ms, people) => {
+      passedMs += ms;
+      product.moveClock(passedMs);
+      await Promise.all(people.map(({ page }) => moveClock(page, passedMs)));
+    },
     close: async () => {
       await browser.close();
       camera.close();
@@ -61,7 +69,12 @@ export async function openStage(
 
 /** A step's end and the 15 s of grace have passed (SCAN12): what was scanned is no longer live. */
 export function untilNotLive(stepSeconds: number): Promise<void> {
-  return new Promise((wake) => setTimeout(wake, (stepSeconds + 16) * 1_000));
+  return new Promise((wake) => setTimeout(wake, notLiveAfterMs(stepSeconds)));
+}
+
+/** The same as a span for `passTime`. */
+export function notLiveAfterMs(stepSeconds: number): number {
+  return (stepSeconds + 16) * 1_000;
 }
 
 /** The student's phone loses its network, sees the professor's code and says "saved". */
