@@ -27,3 +27,14 @@ describe.each(['security.md', 'features.md'])('%s', (page) => {
     expect(promises.filter((row) => ![...row.matchAll(NAMED)].length)).toEqual([]);
   });
 });
+
+test('features.md: the first test of a row is the first of no other, and a browser runs it', () => {
+  const text = readFileSync(join(DOCS, 'features.md'), 'utf8');
+  const firsts = text.split('\n').flatMap((line) => {
+    const [first] = line.startsWith('|') ? [...line.matchAll(NAMED)] : [];
+    return first === undefined ? [] : [`${first[1]} ${first[2]?.trim()}`];
+  });
+  expect(firsts.length).toBeGreaterThan(20);
+  expect(firsts.filter((first, at) => firsts.indexOf(first) !== at)).toEqual([]);
+  expect(firsts.filter((first) => !first.includes('.e2e.ts '))).toEqual([]);
+});
