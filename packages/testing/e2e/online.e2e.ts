@@ -1,4 +1,5 @@
 /** With a network: from the scan to the name on the professor's screen, by poke and pull, without a reload. */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../src/chromium.ts';
 import { film } from '../src/filming.ts';
@@ -30,8 +31,10 @@ describe.runIf(findChromium() !== null)('online', () => {
 
   test('[SES5] a scan lights up on the professor’s screen; ending is undone and nothing is lost', async () => {
     [professor, student] = await Promise.all([stage.visitOnce(PROFESSOR), stage.visitOnce(STUDENT)]);
+    const countsShown = await rememberCounts(professor.page);
     const sessionId = await startAdHoc(professor.page);
     expect(await namesHere(professor.page)).toEqual([]);
+    expect((await countsShown()).at(0)).toMatch(/^0 of [1-9]/);
 
     const filming = film(professor.page, stage.camera);
     expect(await scanState(student.page, ['present'])).toBe('present');
@@ -95,6 +98,19 @@ async function minutesLate({ product }: Stage, email: string): Promise<number> {
     args: [email],
   });
   return Number(rows[0]?.[0]);
+}
+
+/** @returns every text that the count on the code screen has had since */
+async function rememberCounts(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(() => {
+    const shown: string[] = [];
+    Reflect.set(window, 'countsShown', shown);
+    new MutationObserver(() => {
+      const text = document.querySelector('[data-testid="present-count"]')?.textContent.trim();
+      if (text !== undefined && text !== shown.at(-1)) shown.push(text);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  return () => page.evaluate(() => Reflect.get(window, 'countsShown') as readonly string[]);
 }
 
 async function statusOf({ product }: Stage, sessionId: string): Promise<unknown> {

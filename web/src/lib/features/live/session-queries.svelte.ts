@@ -11,8 +11,8 @@ export function sessionQueries(device: Device, sessionId: SessionId) {
   const pending = live(() => pendingFacts(device.outbox), null);
   const rows = live(() => device.replica.ofSession('session', sessionId), null);
   const classes = live(() => device.replica.ofType('class'), []);
-  const attendance = live(() => device.replica.ofSession('attendance', sessionId), []);
-  const scans = live(() => device.replica.ofSession('scan', sessionId), []);
+  const attendance = live(() => device.replica.ofSession('attendance', sessionId), null);
+  const scans = live(() => device.replica.ofSession('scan', sessionId), null);
   const session = $derived.by(() => {
     if (pending.current === null || rows.current === null) return undefined;
     const author = { userId: device.account.id, nowMs: device.clock.now() };
@@ -20,20 +20,21 @@ export function sessionQueries(device: Device, sessionId: SessionId) {
   });
   const classId = $derived(session?.classId);
   const enrolments = live(
-    () => (classId === undefined ? Promise.resolve([]) : device.replica.ofClass('enrolment', classId)),
-    [],
+    () => (classId === undefined ? Promise.resolve(null) : device.replica.ofClass('enrolment', classId)),
+    null,
   );
-  const input = $derived.by((): LiveInput | null =>
-    session === undefined || session === null
-      ? null
-      : {
-          session,
-          enrolments: enrolments.current,
-          attendance: attendance.current,
-          scans: scans.current,
-          pending: pending.current ?? [],
-        },
-  );
+  // Only once all of it was read: a class of sixty is never "0 of 0", however slow the phone.
+  const input = $derived.by((): LiveInput | null => {
+    if (session === undefined || session === null || pending.current === null) return null;
+    if (enrolments.current === null || attendance.current === null || scans.current === null) return null;
+    return {
+      session,
+      enrolments: enrolments.current,
+      attendance: attendance.current,
+      scans: scans.current,
+      pending: pending.current,
+    };
+  });
   const view = $derived(input === null ? null : viewOfSession(input));
   return {
     /** undefined until the database has answered; null when this device doesn't know the session. */
