@@ -117,6 +117,28 @@ describe.runIf(findChromium() !== null)('the administrator', () => {
     await page.getByRole('button', { name: 'XLSX' }).waitFor();
   });
 
+  test('imports the roster of any class, and its people are on it', async () => {
+    const { origin } = stage.product;
+    await page.goto(`${origin}/admin/classes`);
+    await page.locator('[data-testid="all-classes"] a').first().click();
+    await page.getByRole('link', { name: 'Import a roster' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Import a roster' }).click();
+    await page.getByText('Importing needs a connection.', { exact: true }).waitFor();
+    await page.context().setOffline(false);
+    const people = `Name,No,E-mail\n"${HOSTILE}",X900,\nSam,X901,sam@gmail.com\n`;
+    await page
+      .locator('input[type="file"]')
+      .setInputFiles({ name: 'term.csv', mimeType: 'text/csv', buffer: Buffer.from(people) });
+    await page.getByRole('button', { name: 'Import 1 person' }).click();
+    const ended = page.getByTestId('import-ended').filter({ hasText: '1 person joined' });
+    await ended.getByText('1 row was not taken').waitFor();
+    await page.locator('main').getByRole('link', { name: 'CS301' }).click();
+    await page.waitForURL(/\/admin\/classes\/[^/]+$/);
+    await page.getByRole('button', { name: 'Students' }).click();
+    await page.locator('[data-testid="class-students"] a', { hasText: 'X900' }).waitFor();
+  });
+
   test('sees how the server is, and it looks again by itself', async () => {
     await page.goto(`${stage.product.origin}/admin/health`);
     const health = page.locator('[data-testid="health"]');

@@ -68,6 +68,13 @@ const toOfficeReport: Stop['lead'] = async (page, origin) => {
   await page.getByRole('table', { name: 'Students' }).getByRole('link').first().waitFor();
 };
 
+const toOfficeImport: Stop['lead'] = async (page, origin) => {
+  await at('/admin/classes', '[data-testid="all-classes"] a')(page, origin);
+  await page.locator('[data-testid="all-classes"] a').first().click();
+  await page.getByRole('link', { name: 'Import a roster' }).click();
+  await page.locator('input[type="file"]').waitFor({ state: 'attached' });
+};
+
 /** Somebody new, somebody known, and three who can't be taken. */
 const PEOPLE_FILE = `Regd No,Student name,E-mail
 24CS101,"Rao, Asha",asha@acem.ac.in
@@ -76,6 +83,14 @@ const PEOPLE_FILE = `Regd No,Student name,E-mail
 24CS101,Asha Rao,
 24CS103,<img src=x onerror=alert(1)>,x@@acem.ac.in
 `;
+
+async function choosePeopleFile(page: Page): Promise<void> {
+  const buffer = Buffer.from(PEOPLE_FILE);
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer });
+  await page.getByRole('heading', { name: 'What will happen' }).waitFor();
+}
 
 export const EMPTY_TOKEN = 'AEAAAAABR46L2QLWELPSS2JA7UAAAFLMR7MFO6TLEMZDSSP53UOLWVGD7I2WG';
 
@@ -126,6 +141,16 @@ export const STOPS: readonly Stop[] = [
       await toOfficeReport(page, origin);
       await page.getByRole('table', { name: 'Students' }).getByRole('link').first().click();
       await page.locator('[data-testid="student-sessions"]').waitFor();
+    },
+  },
+  { name: 'office-import', who: 'administrator', online: true, lead: toOfficeImport },
+  {
+    name: 'office-import-preview',
+    who: 'administrator',
+    online: true,
+    lead: async (page, origin) => {
+      await toOfficeImport(page, origin);
+      await choosePeopleFile(page);
     },
   },
   {
@@ -272,11 +297,7 @@ export const STOPS: readonly Stop[] = [
     online: true,
     lead: async (page, origin) => {
       await toImport(page, origin);
-      const buffer = Buffer.from(PEOPLE_FILE);
-      await page
-        .locator('input[type="file"]')
-        .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer });
-      await page.getByRole('heading', { name: 'What will happen' }).waitFor();
+      await choosePeopleFile(page);
     },
   },
   {

@@ -77,7 +77,7 @@ export const importCommand: Command = {
       ),
     );
     if (ended === EXIT.busy)
-      tools.complain('While it runs, import on the page: Classes, the class, Roster, Import a file.');
+      tools.complain('While it runs, import on the page: Office, Classes, the class, Import a roster.');
     return ended;
   },
 };

@@ -29,7 +29,7 @@ export class ImportScreen {
   /** Newest first. */
   jobs = $state.raw<readonly ImportJob[]>([]);
   readonly #path: string;
-  #chosen: Chosen | null = null;
+  #chosen = $state.raw<Chosen | null>(null);
   #closed = false;
 
   constructor(classId: ClassId) {
@@ -40,6 +40,7 @@ export class ImportScreen {
   readonly offered = $derived.by(
     () => this.preview?.rows.filter(({ verdict, email }) => verdict === 'new' && email !== '').length ?? 0,
   );
+  readonly hasFile = $derived.by(() => this.#chosen !== null);
   readonly running = $derived.by(() => this.jobs.find(({ state }) => state === 'running') ?? null);
   /** Whom an import of the file would put on the roster. */
   readonly joining = $derived.by(
@@ -89,6 +90,13 @@ export class ImportScreen {
     this.jobs = [asked.value, ...this.jobs];
     this.forget();
     await this.follow();
+  }
+
+  /** After a trouble: with the file as it was set right, or with what the page asks for when it opens. */
+  async again(from: number | null): Promise<void> {
+    if (this.#chosen !== null) return this.look(from, this.preview?.columns, this.preview?.headings);
+    this.trouble = null;
+    return this.follow();
   }
 
   /** Another file. */

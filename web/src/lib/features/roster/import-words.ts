@@ -14,8 +14,9 @@ const FAULTS = [
   'too_slow',
 ] as const;
 
-export function sayTrouble(trouble: Trouble): string {
-  if (trouble.kind === 'offline') return say('import.offline');
+/** @param hasFile something was chosen that isn't lost */
+export function sayTrouble(trouble: Trouble, hasFile: boolean): string {
+  if (trouble.kind === 'offline') return say(hasFile ? 'import.offline' : 'import.offline.noFile');
   const code = trouble.kind === 'refused' ? trouble.issues[0]?.code : undefined;
   if (code === 'too_many_rows') return say('import.fault.too_many_rows', { most: MAX_FILE_ROWS });
   const fault = FAULTS.find((word) => word === code);

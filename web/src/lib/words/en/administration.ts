@@ -13,7 +13,8 @@ export const administration = {
   'office.healthText': 'Database, backups, devices, mail',
 
   'allClasses.title': 'Classes',
-  'allClasses.lead': 'Every class of the institution, to look at. Staff change them.',
+  'allClasses.lead':
+    'Every class of the institution. Staff change them; the office reads them and imports rosters.',
   'allClasses.search': 'Course, room, term or professor',
   'allClasses.show': 'Show',
   'allClasses.inUse': 'In use',
@@ -33,6 +34,7 @@ export const administration = {
   'classFacts.noStudents': 'Nobody is on the roster',
   'classFacts.number': 'Session {number}',
   'classFacts.spread': '{present} present, {late} late, {absent} absent, {excused} excused',
+  'classFacts.import': 'Import a roster',
   'classFacts.log': 'What the audit log says of this class',
 
   'story.title': 'What happened to this record',

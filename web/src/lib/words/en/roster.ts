@@ -52,6 +52,7 @@ export const roster = {
   'import.from': 'On the roster from',
   'import.reading': 'Reading the file …',
   'import.offline': 'Importing needs a connection. The file stays chosen here.',
+  'import.offline.noFile': 'Importing needs a connection.',
   'import.again': 'Try again',
   'import.columns': 'Columns',
   'import.headings': 'The first row holds headings',

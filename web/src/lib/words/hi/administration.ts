@@ -15,7 +15,7 @@ export const administration: Translation<typeof english> = {
   'office.healthText': 'डेटाबेस, बैकअप, डिवाइस, मेल',
 
   'allClasses.title': 'क्लासें',
-  'allClasses.lead': 'संस्था की हर क्लास, केवल देखने के लिए। बदलाव स्टाफ़ करता है।',
+  'allClasses.lead': 'संस्था की हर क्लास। बदलाव स्टाफ़ करता है; कार्यालय उन्हें देखता है और विद्यार्थी सूचियाँ लाता है।',
   'allClasses.search': 'कोर्स, कमरा, सत्र या प्रोफ़ेसर',
   'allClasses.show': 'दिखाएँ',
   'allClasses.inUse': 'चालू',
@@ -35,6 +35,7 @@ export const administration: Translation<typeof english> = {
   'classFacts.noStudents': 'सूची में कोई नहीं है',
   'classFacts.number': 'सेशन {number}',
   'classFacts.spread': '{present} हाज़िर, {late} देर से, {absent} ग़ैरहाज़िर, {excused} छुट्टी मंज़ूर',
+  'classFacts.import': 'विद्यार्थी सूची लाएँ',
   'classFacts.log': 'इस क्लास के बारे में ऑडिट लॉग',
 
   'story.title': 'इस रिकॉर्ड का क्या हुआ',

@@ -54,6 +54,7 @@ export const roster: Translation<typeof english> = {
   'import.from': 'कब से सूची में',
   'import.reading': 'फ़ाइल पढ़ी जा रही है …',
   'import.offline': 'फ़ाइल लाने के लिए नेटवर्क चाहिए। चुनी हुई फ़ाइल यहीं रहेगी।',
+  'import.offline.noFile': 'फ़ाइल लाने के लिए नेटवर्क चाहिए।',
   'import.again': 'फिर कोशिश करें',
   'import.columns': 'कॉलम',
   'import.headings': 'पहली पंक्ति में शीर्षक हैं',

@@ -15,7 +15,7 @@ export const administration: Translation<typeof english> = {
   'office.healthText': 'డేటాబేస్, బ్యాకప్‌లు, పరికరాలు, మెయిల్',
 
   'allClasses.title': 'క్లాసులు',
-  'allClasses.lead': 'సంస్థలోని ప్రతి క్లాసు, చూడటానికి మాత్రమే. మార్పులు సిబ్బంది చేస్తారు.',
+  'allClasses.lead': 'సంస్థలోని ప్రతి క్లాసు. మార్పులు సిబ్బంది చేస్తారు; కార్యాలయం వాటిని చూస్తుంది, విద్యార్థుల జాబితాలు తెస్తుంది.',
   'allClasses.search': 'కోర్సు, గది, టర్మ్ లేదా ప్రొఫెసర్',
   'allClasses.show': 'చూపించండి',
   'allClasses.inUse': 'వాడుకలో ఉన్నవి',
@@ -35,6 +35,7 @@ export const administration: Translation<typeof english> = {
   'classFacts.noStudents': 'జాబితాలో ఎవరూ లేరు',
   'classFacts.number': 'సెషన్ {number}',
   'classFacts.spread': '{present} హాజరు, {late} ఆలస్యం, {absent} గైర్హాజరు, {excused} అనుమతి',
+  'classFacts.import': 'విద్యార్థుల జాబితా తెండి',
   'classFacts.log': 'ఈ క్లాసు గురించి ఆడిట్ లాగ్',
 
   'story.title': 'ఈ రికార్డుకు ఏం జరిగింది',

@@ -54,6 +54,7 @@ export const roster: Translation<typeof english> = {
   'import.from': 'ఎప్పటి నుంచి జాబితాలో',
   'import.reading': 'ఫైల్ చదువుతున్నాం …',
   'import.offline': 'ఫైల్ తేవడానికి నెట్‌వర్క్ కావాలి. ఎంచుకున్న ఫైల్ ఇక్కడే ఉంటుంది.',
+  'import.offline.noFile': 'ఫైల్ తేవడానికి నెట్‌వర్క్ కావాలి.',
   'import.again': 'మళ్లీ ప్రయత్నించండి',
   'import.columns': 'కాలమ్‌లు',
   'import.headings': 'మొదటి వరుసలో శీర్షికలు ఉన్నాయి',
