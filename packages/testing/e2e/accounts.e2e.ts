@@ -125,6 +125,9 @@ describe.runIf(findChromium() !== null)('accounts', () => {
       await professor.reload();
       await professor.waitForURL('**/professor/today');
       expect(await professor.locator('[data-testid="waiting"]').count()).toBe(0);
+      // Nothing to teach yet: the first page leads to the first class.
+      await professor.getByRole('main').getByRole('link', { name: 'New class' }).click();
+      await professor.waitForURL('**/professor/classes/new');
 
       await office.getByRole('link', { name: 'People' }).click();
       await office.getByLabel('Name, number or e-mail').fill('24cs007');

@@ -19,6 +19,7 @@ describe.runIf(findChromium() !== null)('notifications', () => {
     await startAdHoc(professor.page);
     for (const { page } of [phone, tablet]) {
       await page.getByRole('link', { name: 'News' }).first().click();
+      await page.getByRole('heading', { name: 'News', level: 1 }).waitFor();
       await page.getByText('has begun. Scan the code in the room.').first().waitFor();
     }
     await phone.page.getByRole('button', { name: 'Mark all read' }).click();

@@ -38,7 +38,6 @@ export const device = {
   'notice.recorded': '{session}: you are recorded as {status}.',
   'notice.below': '{class}: your attendance has fallen to {percent}.',
   'notice.approved': 'The office has approved your account.',
-  'notices.title': 'Notifications',
   'notices.readAll': 'Mark all read',
   'notices.empty': 'Nothing new',
   'notices.emptyText': 'When a session begins or a record changes, it shows here.',

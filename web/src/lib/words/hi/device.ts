@@ -39,7 +39,6 @@ export const device: Translation<typeof english> = {
   'notice.recorded': '{session}: आपकी हाज़िरी {status} दर्ज हुई।',
   'notice.below': '{class}: आपकी हाज़िरी घटकर {percent} हो गई है।',
   'notice.approved': 'दफ़्तर ने आपका खाता मंज़ूर कर दिया है।',
-  'notices.title': 'सूचनाएँ',
   'notices.readAll': 'सब पढ़ लिया',
   'notices.empty': 'कुछ नया नहीं',
   'notices.emptyText': 'सेशन शुरू होने या हाज़िरी बदलने पर यहाँ दिखेगा।',

@@ -39,7 +39,6 @@ export const device: Translation<typeof english> = {
   'notice.recorded': '{session}: మీ హాజరు {status}గా నమోదైంది.',
   'notice.below': '{class}: మీ హాజరు {percent}కి తగ్గింది.',
   'notice.approved': 'ఆఫీసు మీ ఖాతాను ఆమోదించింది.',
-  'notices.title': 'నోటిఫికేషన్లు',
   'notices.readAll': 'అన్నీ చదివినట్టు గుర్తించండి',
   'notices.empty': 'కొత్తవేమీ లేవు',
   'notices.emptyText': 'సెషన్ మొదలైనా, హాజరు మారినా ఇక్కడ కనిపిస్తుంది.',
