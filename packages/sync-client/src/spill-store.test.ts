@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FactId } from '@hazri/domain';
 import { uuidv7 } from '@hazri/domain';
 import { FACT_RANDOM_BYTES, makeFact } from './make-fact.ts';
 import { spillStore } from './spill-store.ts';
@@ -43,6 +44,37 @@ describe('[DEV7] a fact that the database refuses', () => {
     // A restored server gets it again (SYNC6).
     await store.startEpoch('0193e5a0-0000-4000-8000-00000000e90c');
     expect(inner.unsent()).toEqual([fact]);
+  });
+
+  it('[SYNC6] is had ready for a restored server though it was acknowledged before it could be stored', async () => {
+    const inner = memoryStore();
+    const store = spillStore(inner);
+    const settleNow = (fact: { readonly id: FactId }) =>
+      store.settle({
+        acknowledged: [{ id: fact.id, outcome: 'accepted', reason: null, receivedAt: NOW, stamp: 's' }],
+        remember: (memory) => memory,
+        forgetBefore: 0,
+      });
+    inner.breakFor(1);
+    const fact = await headcount(store);
+    inner.breakFor(1);
+    await settleNow(fact);
+    // Sent, so nobody is warned of it and it isn't sent again;
+    expect(store.spilled()).toEqual([]);
+    // to a server that forgot it, though, it is.
+    inner.breakFor(1);
+    await store.startEpoch('0193e5a0-0000-4000-8000-00000000e90c').catch(() => undefined);
+    expect(store.spilled()).toEqual([fact]);
+
+    inner.breakFor(1);
+    await settleNow(fact);
+    expect(store.spilled()).toEqual([]);
+    // Once there is room it is stored like any other, and goes once more as a duplicate.
+    const page = await store.readOutbox(10, NOT_SKIPPED);
+    expect(page.entries.map((entry) => entry.fact)).toEqual([fact]);
+    await settleNow(fact);
+    expect([...inner.acknowledged().keys()]).toEqual([fact.id]);
+    expect((await store.readOutbox(10, NOT_SKIPPED)).entries).toEqual([]);
   });
 
   it('is taken back from the journal into memory, and sent once', async () => {

@@ -24,16 +24,22 @@ export interface SpillStore extends Store {
 
 export function spillStore(inner: AdoptingStore): SpillStore {
   const spilled = new Map<FactId, QueuedFact>();
+  /** Acknowledged, and stored nowhere yet: a server restored from before would ask for them (SYNC6). */
+  const sent = new Map<FactId, QueuedFact>();
   let lastKnown: Memory = NEW_MEMORY;
   /** Facts of the journal that found no room in memory either. */
   let leftInJournal = 0;
 
   async function storeSpilled(): Promise<number> {
-    if (spilled.size === 0) return 0;
-    const facts = [...spilled.values()];
+    const facts = [...spilled.values(), ...sent.values()];
+    if (facts.length === 0) return 0;
     try {
+      // Those that were sent go once more and come back as duplicates, kept from then on like any other.
       await inner.adopt(facts);
-      for (const fact of facts) spilled.delete(fact.id);
+      for (const { id } of facts) {
+        spilled.delete(id);
+        sent.delete(id);
+      }
     } catch {
       // Still broken; they stay where they are.
     }
@@ -101,9 +107,22 @@ export function spillStore(inner: AdoptingStore): SpillStore {
     async settle(settlement) {
       // Stored if it can be, so that it is kept for a restored server like any other (SYNC6).
       await storeSpilled();
-      for (const { id } of settlement.acknowledged) spilled.delete(id);
+      for (const { id } of settlement.acknowledged) {
+        const fact = spilled.get(id);
+        if (fact === undefined) continue;
+        spilled.delete(id);
+        if (sent.size < MAX_SPILLED_FACTS) sent.set(id, fact);
+      }
       lastKnown = settlement.remember(lastKnown);
-      await inner.settle(settlement);
+      // The journal keeps what the database hasn't.
+      const acknowledged = settlement.acknowledged.filter(({ id }) => !sent.has(id));
+      await inner.settle({ ...settlement, acknowledged });
+    },
+
+    async startEpoch(epoch) {
+      for (const fact of sent.values()) spilled.set(fact.id, fact);
+      sent.clear();
+      await inner.startEpoch(epoch);
     },
   };
 }

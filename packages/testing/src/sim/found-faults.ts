@@ -309,6 +309,38 @@ export const FOUND_FAULTS: readonly FoundFault[] = [
     why: 'Who no longer teaches a class went on holding what they had been told of its students (SYNC5).',
     mended: true,
   },
+  {
+    rule: 'nobody_withheld',
+    like: /"scan_withheld"/,
+    within: has('storage_full', 'restore'),
+    seed: 500795,
+    acts: [
+      { number: 3, kind: 'backup', at: START - 75568 },
+      {
+        number: 4,
+        kind: 'storage_full',
+        at: START + 75474,
+        phone: 7,
+        forMs: 1415231,
+        withJournal: false,
+      },
+      { number: 16, kind: 'open', at: START + 785000, phone: 2, session: 5, policy: 'lenient' },
+      {
+        number: 18,
+        kind: 'scan',
+        at: START + 811000,
+        phone: 7,
+        session: 5,
+        how: 'camera',
+        frames: 2,
+        ageMs: 0,
+        forged: false,
+      },
+      { number: 42, kind: 'restore', at: START + 2144432, downMs: 219439 },
+    ],
+    why: 'A scan sent from memory was forgotten with its acknowledgement though storage was still full: a server restored from before got it only from the journal at the next start, and took it for held back (DEV7, SYNC6, SCAN8).',
+    mended: true,
+  },
 ];
 
 export function knownFault(violation: Violation, { acts }: Plan): FoundFault | undefined {
