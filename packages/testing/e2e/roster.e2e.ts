@@ -77,7 +77,13 @@ describe.runIf(findChromium() !== null)('rosters', () => {
   });
 
   test('a nasty CSV is looked at, mapped, taken in; what was refused is saved with its reasons', async () => {
+    await goOffline(professor.context);
     await page.getByRole('link', { name: 'Import a file' }).click();
+    const trouble = page.getByTestId('import-trouble');
+    await trouble.getByText('Importing needs a connection.', { exact: true }).waitFor();
+    await goOnline(professor.context);
+    await trouble.getByRole('button', { name: 'Try again' }).click();
+    await trouble.waitFor({ state: 'detached' });
     await page.locator('input[type="file"]').setInputFiles(file('nasty.csv', Buffer.from(NASTY, 'utf16le')));
     await row('X004').waitFor();
     await page.locator('summary', { hasText: 'Columns' }).click();
