@@ -122,6 +122,7 @@ describe.runIf(findChromium() !== null)('the administrator', () => {
     await page.goto(`${origin}/admin/classes`);
     await page.locator('[data-testid="all-classes"] a').first().click();
     await page.getByRole('link', { name: 'Import a roster' }).waitFor();
+    await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true));
     await page.context().setOffline(true);
     await page.getByRole('link', { name: 'Import a roster' }).click();
     await page.getByText('Importing needs a connection.', { exact: true }).waitFor();

@@ -15,7 +15,7 @@ export const administration: Translation<typeof english> = {
   'office.healthText': 'डेटाबेस, बैकअप, डिवाइस, मेल',
 
   'allClasses.title': 'क्लासें',
-  'allClasses.lead': 'संस्था की हर क्लास। बदलाव स्टाफ़ करता है; कार्यालय उन्हें देखता है और विद्यार्थी सूचियाँ लाता है।',
+  'allClasses.lead': 'संस्था की हर क्लास। बदलाव स्टाफ़ करता है; दफ़्तर उन्हें देखता है और विद्यार्थी सूचियाँ लाता है।',
   'allClasses.search': 'कोर्स, कमरा, सत्र या प्रोफ़ेसर',
   'allClasses.show': 'दिखाएँ',
   'allClasses.inUse': 'चालू',
