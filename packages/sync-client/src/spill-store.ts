@@ -4,7 +4,7 @@
  */
 import type { Fact, FactId } from '@hazri/domain';
 import { NEW_MEMORY } from './ports.ts';
-import type { AdoptingStore, Memory, OutboxEntry, QueuedFact, Store } from './ports.ts';
+import type { Acknowledgement, AdoptingStore, Memory, OutboxEntry, QueuedFact, Store } from './ports.ts';
 
 /** Facts held in memory at most; beyond that stating one fails loudly instead of exhausting the phone. */
 const MAX_SPILLED_FACTS = 1_000;
@@ -25,21 +25,23 @@ export interface SpillStore extends Store {
 export function spillStore(inner: AdoptingStore): SpillStore {
   const spilled = new Map<FactId, QueuedFact>();
   /** Acknowledged, and stored nowhere yet: a server restored from before would ask for them (SYNC6). */
-  const sent = new Map<FactId, QueuedFact>();
+  const sent = new Map<FactId, { readonly fact: QueuedFact; readonly acknowledgement: Acknowledgement }>();
   let lastKnown: Memory = NEW_MEMORY;
   /** Facts of the journal that found no room in memory either. */
   let leftInJournal = 0;
 
   async function storeSpilled(): Promise<number> {
-    const facts = [...spilled.values(), ...sent.values()];
-    if (facts.length === 0) return 0;
+    const unsent = [...spilled.values()];
+    const settled = [...sent.values()];
+    if (unsent.length + settled.length === 0) return 0;
     try {
-      // Those that were sent go once more and come back as duplicates, kept from then on like any other.
-      await inner.adopt(facts);
-      for (const { id } of facts) {
-        spilled.delete(id);
-        sent.delete(id);
-      }
+      await inner.adopt([...unsent, ...settled.map(({ fact }) => fact)]);
+      for (const { id } of unsent) spilled.delete(id);
+      for (const { fact } of settled) sent.delete(fact.id);
+      // Should this fail they are sent once more, and come back as duplicates.
+      const acknowledged = settled.map(({ acknowledgement }) => acknowledgement);
+      if (acknowledged.length > 0)
+        await inner.settle({ acknowledged, remember: (memory) => memory, forgetBefore: 0 });
     } catch {
       // Still broken; they stay where they are.
     }
@@ -107,11 +109,11 @@ export function spillStore(inner: AdoptingStore): SpillStore {
     async settle(settlement) {
       // Stored if it can be, so that it is kept for a restored server like any other (SYNC6).
       await storeSpilled();
-      for (const { id } of settlement.acknowledged) {
-        const fact = spilled.get(id);
+      for (const acknowledgement of settlement.acknowledged) {
+        const fact = spilled.get(acknowledgement.id);
         if (fact === undefined) continue;
-        spilled.delete(id);
-        if (sent.size < MAX_SPILLED_FACTS) sent.set(id, fact);
+        spilled.delete(fact.id);
+        if (sent.size < MAX_SPILLED_FACTS) sent.set(fact.id, { fact, acknowledgement });
       }
       lastKnown = settlement.remember(lastKnown);
       // The journal keeps what the database hasn't.
@@ -120,7 +122,7 @@ export function spillStore(inner: AdoptingStore): SpillStore {
     },
 
     async startEpoch(epoch) {
-      for (const fact of sent.values()) spilled.set(fact.id, fact);
+      for (const { fact } of sent.values()) spilled.set(fact.id, fact);
       sent.clear();
       await inner.startEpoch(epoch);
     },

@@ -54,6 +54,8 @@ describe.runIf(findChromium() !== null)('notifications', () => {
 /** As the browser's push service would, through the debugging protocol. */
 async function deliver({ context, page }: Person, origin: string, data: string): Promise<void> {
   await context.grantPermissions(['notifications', 'camera'], { origin });
+  // A worker that is still being installed hears nothing.
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const session = await context.newCDPSession(page);
   const registered = new Promise<string>((resolve) => {
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
