@@ -1,5 +1,5 @@
 /**
- * A thread that commits: inserting rows and waiting for the disk is a third of what a storm of phones costs, and
+ * A thread that commits: inserting rows and waiting for the disk were a fifth of what a storm of phones costs, and
  * meanwhile this thread reads the next requests (docs/performance.md).
  */
 import { once } from 'node:events';
