@@ -7,6 +7,7 @@ import type { FactId } from '@hazri/domain';
 import { seededRandom } from '@hazri/sync-client/testing';
 import { startWorkerSync } from '../../service-worker/worker-sync.ts';
 import { OutboxDb } from '../db/outbox-db.ts';
+import { openChannel } from '../sync/channel.ts';
 import { currentDevice, login } from './device.ts';
 import type { Device } from './device.ts';
 import { simulatedPhone } from './testing/simulated-phone.ts';
@@ -42,6 +43,10 @@ async function reopen(phone: SimulatedPhone): Promise<Device | null> {
   const device = await currentDevice(phone);
   if (device !== null) open.push(device);
   return device;
+}
+
+async function readInstallationNow(phone: SimulatedPhone): Promise<unknown> {
+  return (await (await phone.openCanary()).read())?.account ?? null;
 }
 
 function stateScan(device: Device) {
@@ -266,6 +271,22 @@ describe('logging out', () => {
     phone.clock.advance(3_600_000);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(server.syncs).toHaveLength(before);
+  });
+
+  it('[DEV4] is out before anybody hears of it, so that the page may be closed at once', async () => {
+    const { server, phone } = phoneAndServer();
+    const device = await signIn(phone, ASHA.email);
+    const heard = new Promise<unknown>((resolve) => {
+      const channel = openChannel(({ type }) => {
+        if (type !== 'logout') return;
+        channel.close();
+        resolve(readInstallationNow(phone));
+      });
+    });
+    server.online = false;
+    const done = device.logout();
+    expect(await heard).toBeNull();
+    await done;
   });
 
   it('ends the cookie later when there is no network now', async () => {

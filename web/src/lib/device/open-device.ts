@@ -16,7 +16,7 @@ import { openChannel } from '../sync/channel.ts';
 import { startPageTriggers } from '../sync/page-triggers.ts';
 import type { Surroundings } from '../sync/surroundings.ts';
 import { issuerKeys } from './issuer-keys.ts';
-import { endCookie } from './logout.ts';
+import { endCookie, noteLogout } from './logout.ts';
 import { readReadiness } from './readiness.ts';
 import type { Device, DeviceStatus } from './signed-in-device.ts';
 
@@ -168,11 +168,13 @@ export async function openDevice({
 
     async logout() {
       const unsent = (await outbox.unsent().catch(() => [])).length + store.spilled().length;
+      // First: whoever closes the page from here on is out, and the cookie ends at the next start.
+      await rememberAccount(hazri, canary, null);
+      await noteLogout(hazri);
       channel.tell({ type: 'logout', userId: account.id });
       await stop();
       // What waits is this person's alone; the next one sees nothing of it (DEV4).
       void showOnBadge(0);
-      await rememberAccount(hazri, canary, null);
       await issuing.forget();
       await endCookie(hazri, surroundings.fetch);
       hazri.close();

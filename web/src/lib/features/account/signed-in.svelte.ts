@@ -12,6 +12,8 @@ type State =
 export class SignedIn {
   state = $state.raw<State>({ phase: 'opening' });
   #opening: Promise<void> | null = null;
+  /** Logging out here: done when all of it is, not when the other tabs are told. */
+  #leaving = false;
 
   /** Opens the device's account once; later calls wait for the same opening. */
   open(): Promise<void> {
@@ -42,7 +44,8 @@ export class SignedIn {
   /** @returns how many facts stay on this device unsent (DEV4) */
   async logout(): Promise<number> {
     if (this.state.phase !== 'in') return 0;
-    const { unsent } = await this.state.device.logout();
+    this.#leaving = true;
+    const { unsent } = await this.state.device.logout().finally(() => (this.#leaving = false));
     this.state = { phase: 'out' };
     return unsent;
   }
@@ -54,7 +57,7 @@ export class SignedIn {
     // Logging out in one tab is logging out in all of them.
     openChannel((message) => {
       const isMine = this.state.phase === 'in' && this.state.device.account.id === message.userId;
-      if (message.type === 'logout' && isMine) this.state = { phase: 'out' };
+      if (message.type === 'logout' && isMine && !this.#leaving) this.state = { phase: 'out' };
     });
   }
 }
