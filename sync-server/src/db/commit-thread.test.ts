@@ -64,6 +64,9 @@ describe.each([
     await committer.commit([{ sql: NEW_TALLY, args: [first + 3] }, { sql: 'UPDATE tallies SET present = ? WHERE class_id = ?', args: [true, first + 3] }]); // prettier-ignore
     expect(await presentIn(first + 3)).toBe(1);
     await expect(committer.commit([{ sql: NEW_TALLY, args: [Number.NaN] }])).rejects.toThrow();
+    // What never got to SQLite has no report that the next one could take for its own.
+    await committer.commit([tally(first + 4, 3)]);
+    expect(await presentIn(first + 4)).toBe(3);
   });
 });
 

@@ -43,15 +43,14 @@ export async function startCommitThread(file: string): Promise<Committer> {
   // Idle it keeps no process from ending: a start that fails later on has nothing to clear up.
   worker.unref();
   const tell = (order: Order): void => {
-    worker.ref();
     worker.postMessage(order);
+    worker.ref();
   };
   return {
     commit: async (statements) => {
-      const report = await new Promise<Report>((resolve) => {
-        waiting.push(resolve);
-        tell(statements.map(plainStatement));
-      });
+      // Told first: an order that can't be has no report, and nobody may wait for one.
+      tell(statements.map(plainStatement));
+      const report = await new Promise<Report>((resolve) => waiting.push(resolve));
       if (report !== null) throw new CommitFailed(report.message, report.code);
     },
     close: async () => {

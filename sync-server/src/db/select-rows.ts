@@ -26,10 +26,7 @@ export interface Selection<Row, Given extends readonly Value[]> {
   readonly read: (cells: readonly unknown[]) => Row;
 }
 
-/**
- * @param where is called once, with a place for each value
- * @param page the first rows by this column; how many is the last value
- */
+/** @param where is called once, with a place for each value */
 export function selection<Table extends SQLiteTable, Given extends readonly Value[]>(
   table: Table,
   where: (...places: Places<Given>) => SQL,
