@@ -45,12 +45,22 @@ export function makeKeptMails({ database, writer, clock, reviveClaim }: Deps): K
 
   function write(statement: InStatement): Promise<void> {
     asked.push(statement);
-    writing ??= writer.run((turn) => {
+    if (writing !== null) return writing;
+    let isTaken = false;
+    const take = (): readonly InStatement[] => {
       const statements = asked;
       asked = [];
       writing = null;
-      return turn.commit(statements, []);
-    });
+      isTaken = true;
+      return statements;
+    };
+    writing = writer
+      .run((turn) => turn.commit(take(), []))
+      .catch((cause: unknown) => {
+        // A writer that is too busy never came to take them: those who wait are told, and the next begins anew.
+        if (!isTaken) take();
+        throw cause;
+      });
     return writing;
   }
 
