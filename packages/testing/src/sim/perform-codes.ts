@@ -131,7 +131,8 @@ export async function witness(world: World, phone: Phone, act: ActOf<'witness'>)
 export async function steal(world: World, phone: Phone, act: ActOf<'steal'>): Promise<void> {
   const seen = world.scanned.at(-1 - act.ago);
   const thief = phone.signedIn;
-  if (!seen || !thief) return;
+  // One person with two phones may contradict themselves: that is no theft, and their later word is refused.
+  if (!seen || !thief || thief.uuid === seen.person.uuid) return;
   const key = factKey(thief.uuid, seen.scanId);
   // Their own, or had already: even a thief states one fact under one id.
   if (world.ledger.saved.has(key) || world.stolen.has(key)) return;
