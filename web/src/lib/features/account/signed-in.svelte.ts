@@ -12,8 +12,8 @@ type State =
 export class SignedIn {
   state = $state.raw<State>({ phase: 'opening' });
   #opening: Promise<void> | null = null;
-  /** Logging out here: done when all of it is, not when the other tabs are told. */
-  #leaving = false;
+  /** Logging out here: done when all of it is, not when the other tabs are told. Asking again waits for the same end. */
+  #leaving: Promise<number> | null = null;
 
   /** Opens the device's account once; later calls wait for the same opening. */
   open(): Promise<void> {
@@ -44,8 +44,12 @@ export class SignedIn {
   /** @returns how many facts stay on this device unsent (DEV4) */
   async logout(): Promise<number> {
     if (this.state.phase !== 'in') return 0;
-    this.#leaving = true;
-    const { unsent } = await this.state.device.logout().finally(() => (this.#leaving = false));
+    this.#leaving ??= this.#leave(this.state.device).finally(() => (this.#leaving = null));
+    return this.#leaving;
+  }
+
+  async #leave(device: Device): Promise<number> {
+    const { unsent } = await device.logout();
     this.state = { phase: 'out' };
     return unsent;
   }
@@ -57,7 +61,7 @@ export class SignedIn {
     // Logging out in one tab is logging out in all of them.
     openChannel((message) => {
       const isMine = this.state.phase === 'in' && this.state.device.account.id === message.userId;
-      if (message.type === 'logout' && isMine && !this.#leaving) this.state = { phase: 'out' };
+      if (message.type === 'logout' && isMine && this.#leaving === null) this.state = { phase: 'out' };
     });
   }
 }
