@@ -103,10 +103,10 @@ export interface Store {
 /** Storage that takes facts back which were kept elsewhere: in a journal (DEV8), in memory (DEV7). */
 export interface AdoptingStore extends Store {
   /**
-   * Puts facts into the outbox unless they are here already, in whatever state.
+   * Puts facts into the outbox, with the receipts known of them, unless they are here already, in whatever state.
    * @returns how many were missing
    */
-  adopt(facts: readonly QueuedFact[]): Promise<number>;
+  adopt(entries: readonly OutboxEntry[]): Promise<number>;
 }
 
 /** What came back, before anything in it is believed. */

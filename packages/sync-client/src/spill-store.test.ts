@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FactId } from '@hazri/domain';
 import { uuidv7 } from '@hazri/domain';
 import { FACT_RANDOM_BYTES, makeFact } from './make-fact.ts';
+import type { Settlement } from './ports.ts';
 import { spillStore } from './spill-store.ts';
 import { memoryStore, seededRandom } from './testing/index.ts';
 
@@ -9,6 +10,18 @@ const NOW = 1_795_343_970_000;
 const RANDOM = seededRandom(1).bytes(FACT_RANDOM_BYTES);
 const SESSION = uuidv7<'session'>(NOW, RANDOM);
 const NOT_SKIPPED = new Set<never>();
+const EPOCH = '0193e5a0-0000-4000-8000-00000000e90c';
+const RECEIPT = { receivedAt: NOW, stamp: 's' };
+/** More calls than any test makes. */
+const BROKEN_FOR_GOOD = 1_000;
+
+function answerTo({ id }: { readonly id: FactId }): Settlement {
+  return {
+    acknowledged: [{ id, outcome: 'accepted', reason: null, ...RECEIPT }],
+    remember: (memory) => memory,
+    forgetBefore: 0,
+  };
+}
 
 function headcount(store: ReturnType<typeof spillStore>) {
   const moment = { deviceNow: NOW, random: RANDOM };
@@ -42,36 +55,63 @@ describe('[DEV7] a fact that the database refuses', () => {
     expect(inner.acknowledged().get(fact.id)).toEqual(acknowledgement);
 
     // A restored server gets it again (SYNC6).
-    await store.startEpoch('0193e5a0-0000-4000-8000-00000000e90c');
+    await store.startEpoch(EPOCH);
     expect(inner.unsent()).toEqual([fact]);
   });
 
   it('[SYNC6] is had ready for a restored server though it was acknowledged before it could be stored', async () => {
     const inner = memoryStore();
     const store = spillStore(inner);
-    const settleNow = (fact: { readonly id: FactId }) =>
-      store.settle({
-        acknowledged: [{ id: fact.id, outcome: 'accepted', reason: null, receivedAt: NOW, stamp: 's' }],
-        remember: (memory) => memory,
-        forgetBefore: 0,
-      });
     inner.breakFor(1);
     const fact = await headcount(store);
     inner.breakFor(1);
-    await settleNow(fact);
+    await store.settle(answerTo(fact));
     // Sent, so nobody is warned of it and it isn't sent again;
     expect(store.spilled()).toEqual([]);
     // to a server that forgot it, though, it is.
     inner.breakFor(1);
-    await store.startEpoch('0193e5a0-0000-4000-8000-00000000e90c').catch(() => undefined);
+    await store.startEpoch(EPOCH).catch(() => undefined);
     expect(store.spilled()).toEqual([fact]);
 
     inner.breakFor(1);
-    await settleNow(fact);
+    await store.settle(answerTo(fact));
     expect(store.spilled()).toEqual([]);
     // Once there is room it is stored like any other, with its receipt.
     expect((await store.readOutbox(10, NOT_SKIPPED)).entries).toEqual([]);
     expect(inner.acknowledged().get(fact.id)).toMatchObject({ outcome: 'accepted', stamp: 's' });
+  });
+
+  it('[SYNC6] is told to a restored server with its first receipt, from memory and after it could be stored', async () => {
+    const inner = memoryStore();
+    const store = spillStore(inner);
+    inner.breakFor(1);
+    const fact = await headcount(store);
+    // Broken when it is acknowledged, when the server turns out to be another, and when it is to be sent again.
+    inner.breakFor(BROKEN_FOR_GOOD);
+    await store.settle(answerTo(fact)).catch(() => undefined);
+    await store.startEpoch(EPOCH).catch(() => undefined);
+    expect((await store.readOutbox(10, NOT_SKIPPED)).entries).toEqual([{ fact, receipt: RECEIPT }]);
+
+    // Stored, it has its receipt for whoever opens the database next.
+    inner.breakFor(0);
+    expect(await store.storeSpilled()).toBe(0);
+    const next = spillStore(inner);
+    expect((await next.readOutbox(10, NOT_SKIPPED)).entries).toEqual([{ fact, receipt: RECEIPT }]);
+  });
+
+  it('[SYNC6] has its first receipt also when the database held it and only refused the answer', async () => {
+    const inner = memoryStore();
+    const store = spillStore(inner);
+    const fact = await headcount(store);
+    inner.breakFor(1);
+    await expect(store.settle(answerTo(fact))).rejects.toThrow();
+    expect((await store.readOutbox(10, NOT_SKIPPED)).entries).toEqual([{ fact, receipt: RECEIPT }]);
+
+    // Told again and taken down, nothing of it stays in memory.
+    await store.settle(answerTo(fact));
+    expect(inner.acknowledged().get(fact.id)).toMatchObject(RECEIPT);
+    inner.plant(fact);
+    expect((await store.readOutbox(10, NOT_SKIPPED)).entries).toEqual([{ fact, receipt: null }]);
   });
 
   it('is taken back from the journal into memory, and sent once', async () => {

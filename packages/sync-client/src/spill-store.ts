@@ -4,10 +4,21 @@
  */
 import type { Fact, FactId } from '@hazri/domain';
 import { NEW_MEMORY } from './ports.ts';
-import type { Acknowledgement, AdoptingStore, Memory, OutboxEntry, QueuedFact, Store } from './ports.ts';
+import type {
+  Acknowledgement,
+  AdoptingStore,
+  Memory,
+  OutboxEntry,
+  QueuedFact,
+  Receipt,
+  Settlement,
+  Store,
+} from './ports.ts';
 
 /** Facts held in memory at most; beyond that stating one fails loudly instead of exhausting the phone. */
 const MAX_SPILLED_FACTS = 1_000;
+/** First receipts held in memory at most, of facts there and of facts in the database; a fact beyond is told without. */
+const MAX_RECEIPTS = 2_000;
 
 export interface SpillStore extends Store {
   /** Facts that would be lost if the app were closed now. */
@@ -26,22 +37,43 @@ export function spillStore(inner: AdoptingStore): SpillStore {
   const spilled = new Map<FactId, QueuedFact>();
   /** Acknowledged, and stored nowhere yet: a server restored from before would ask for them (SYNC6). */
   const sent = new Map<FactId, { readonly fact: QueuedFact; readonly acknowledgement: Acknowledgement }>();
+  /** What the database couldn't take down of first receipts. Without them a restored server knows only the later one. */
+  const receipts = new Map<FactId, Receipt>();
   let lastKnown: Memory = NEW_MEMORY;
   /** Facts of the journal that found no room in memory either. */
   let leftInJournal = 0;
+
+  function rememberReceipt({ id, receivedAt, stamp }: Acknowledgement): void {
+    if (stamp !== null && (receipts.has(id) || receipts.size < MAX_RECEIPTS))
+      receipts.set(id, { receivedAt, stamp });
+  }
+
+  function entryOf(fact: QueuedFact): OutboxEntry {
+    return { fact, receipt: receipts.get(fact.id) ?? null };
+  }
+
+  async function settleStored(settlement: Settlement): Promise<void> {
+    try {
+      await inner.settle(settlement);
+    } catch (fault) {
+      for (const acknowledgement of settlement.acknowledged) rememberReceipt(acknowledgement);
+      throw fault;
+    }
+    for (const { id } of settlement.acknowledged) receipts.delete(id);
+  }
 
   async function storeSpilled(): Promise<number> {
     const unsent = [...spilled.values()];
     const settled = [...sent.values()];
     if (unsent.length + settled.length === 0) return 0;
     try {
-      await inner.adopt([...unsent, ...settled.map(({ fact }) => fact)]);
+      await inner.adopt([...unsent, ...settled.map(({ fact }) => fact)].map(entryOf));
       for (const { id } of unsent) spilled.delete(id);
       for (const { fact } of settled) sent.delete(fact.id);
       // Should this fail they are sent once more, and come back as duplicates.
       const acknowledged = settled.map(({ acknowledgement }) => acknowledgement);
       if (acknowledged.length > 0)
-        await inner.settle({ acknowledged, remember: (memory) => memory, forgetBefore: 0 });
+        await settleStored({ acknowledged, remember: (memory) => memory, forgetBefore: 0 });
     } catch {
       // Still broken; they stay where they are.
     }
@@ -55,7 +87,7 @@ export function spillStore(inner: AdoptingStore): SpillStore {
 
     async takeBack(facts) {
       try {
-        return await inner.adopt(facts);
+        return await inner.adopt(facts.map(entryOf));
       } catch {
         const taken = facts.slice(0, MAX_SPILLED_FACTS - spilled.size);
         for (const fact of taken) spilled.set(fact.id, fact);
@@ -92,14 +124,14 @@ export function spillStore(inner: AdoptingStore): SpillStore {
 
     async readOutbox(limit, skip) {
       await storeSpilled();
-      const inMemory = [...spilled.values()]
-        .filter((fact) => !skip.has(fact.id))
-        .map((fact): OutboxEntry => ({ fact, receipt: null }));
+      const inMemory = [...spilled.values()].filter((fact) => !skip.has(fact.id)).map(entryOf);
       const stored = await inner.readOutbox(limit, skip).catch((fault: unknown) => {
         if (inMemory.length === 0) throw fault;
         return { entries: [], isPartial: true };
       });
-      const onlyStored = stored.entries.filter(({ fact }) => !spilled.has(fact.id));
+      const onlyStored = stored.entries
+        .filter(({ fact }) => !spilled.has(fact.id))
+        .map((entry) => (entry.receipt === null ? entryOf(entry.fact) : entry));
       return {
         entries: [...inMemory, ...onlyStored].slice(0, limit),
         isPartial: stored.isPartial || leftInJournal > 0,
@@ -113,15 +145,18 @@ export function spillStore(inner: AdoptingStore): SpillStore {
         const fact = spilled.get(acknowledgement.id);
         if (fact === undefined) continue;
         spilled.delete(fact.id);
-        if (sent.size < MAX_SPILLED_FACTS) sent.set(fact.id, { fact, acknowledgement });
+        if (sent.size >= MAX_SPILLED_FACTS) continue;
+        sent.set(fact.id, { fact, acknowledgement });
+        rememberReceipt(acknowledgement);
       }
       lastKnown = settlement.remember(lastKnown);
       // The journal keeps what the database hasn't.
       const acknowledged = settlement.acknowledged.filter(({ id }) => !sent.has(id));
-      await inner.settle({ ...settlement, acknowledged });
+      await settleStored({ ...settlement, acknowledged });
     },
 
     async startEpoch(epoch) {
+      await storeSpilled();
       for (const { fact } of sent.values()) spilled.set(fact.id, fact);
       sent.clear();
       await inner.startEpoch(epoch);

@@ -93,10 +93,12 @@ export function memoryStore(): MemoryStore {
         kept.clear();
         memory = { ...memory, epoch };
       }),
-    adopt: (facts) =>
+    adopt: (entries) =>
       transact(() => {
-        const missing = facts.filter(({ id }) => !outbox.has(id) && !kept.has(id) && !quarantine.has(id));
-        for (const fact of missing) outbox.set(fact.id, { fact, receipt: null });
+        const missing = entries.filter(
+          ({ fact: { id } }) => !outbox.has(id) && !kept.has(id) && !quarantine.has(id),
+        );
+        for (const entry of missing) outbox.set(entry.fact.id, entry);
         return missing.length;
       }),
     plant: (fact) => void outbox.set(fact.id, { fact, receipt: null }),

@@ -4,11 +4,18 @@ import { assert, parseId } from '@hazri/domain';
 import type { FactFor, FactId, Id } from '@hazri/domain';
 import type { Row, Scope } from '@hazri/sync-protocol';
 import { makeFact } from '../make-fact.ts';
-import type { Acknowledgement, QueuedFact, ReplicaChanges, Settlement, Store } from '../ports.ts';
+import type {
+  Acknowledgement,
+  AdoptingStore,
+  QueuedFact,
+  ReplicaChanges,
+  Settlement,
+  Store,
+} from '../ports.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export interface StoreUnderTest {
-  readonly store: Store;
+  readonly store: AdoptingStore;
   /** Puts a fact into the outbox as another version of the app would have left it. */
   readonly plant: (fact: QueuedFact) => Promise<void>;
   readonly rowsIn: (scope: Scope) => Promise<readonly Row[]>;
@@ -157,6 +164,28 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         await store.settle(settlement(both, { forgetBefore: NOW }));
         await store.startEpoch(EPOCH);
         expect([...(await unsentIds(store))].sort()).toEqual([recent.id, unsent.id].sort());
+      }));
+
+    it('[DEV7] [DEV8] takes in what was kept elsewhere with its receipt, and leaves alone what it has', () =>
+      withStore(async ({ store }) => {
+        const receipt = { receivedAt: NOW + 50, stamp: 'earlier' };
+        const [unsent, kept, aside] = [
+          await stateHeadcount(store, 1),
+          await stateHeadcount(store, 2),
+          await stateHeadcount(store, 3),
+        ];
+        await store.settle(settlement([acknowledgement(kept.id)]));
+        await store.quarantine([aside.id], 'refused_by_server');
+        const foreign = { ...unsent, id: uuid<'fact'>('ad0'), madeAt: NOW + 1 };
+        const plain = { ...unsent, id: uuid<'fact'>('ad1'), madeAt: NOW + 2 };
+        const elsewhere = [unsent, kept, aside, foreign].map((fact) => ({ fact, receipt }));
+        expect(await store.adopt([...elsewhere, { fact: plain, receipt: null }])).toBe(2);
+        expect((await store.readOutbox(10, NONE)).entries).toEqual([
+          { fact: unsent, receipt: null },
+          { fact: foreign, receipt },
+          { fact: plain, receipt: null },
+        ]);
+        expect(await store.adopt(elsewhere)).toBe(0);
       }));
 
     it('[DEV4] keeps what is quarantined out of the outbox, but keeps it', () =>

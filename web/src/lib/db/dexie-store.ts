@@ -118,15 +118,17 @@ export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: Second
       });
     },
 
-    adopt(facts) {
+    adopt(entries) {
       return outbox.transaction('rw', outbox.facts, outbox.quarantine, async () => {
-        const ids = facts.map((fact) => fact.id);
+        const ids = entries.map(({ fact }) => fact.id);
         const held = new Set([
           ...(await outbox.facts.where('id').anyOf(ids).primaryKeys()),
           ...(await outbox.quarantine.where('id').anyOf(ids).primaryKeys()),
         ]);
-        const missing = facts.filter((fact) => !held.has(fact.id));
-        await outbox.facts.bulkPut(missing.map(newFactRecord));
+        const missing = entries.filter(({ fact }) => !held.has(fact.id));
+        await outbox.facts.bulkPut(
+          missing.map(({ fact, receipt }): FactRecord => ({ ...newFactRecord(fact), ...receipt })),
+        );
         return missing.length;
       });
     },
