@@ -61,6 +61,32 @@ describe('round trips', () => {
     );
   });
 
+  test('one sign replaced by another gives other bytes or is refused, with its reason', () => {
+    const replacement = fc.oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.stringMatching(/^[ -~]$/));
+    fc.assert(
+      fc.property(anyBytes, fc.nat(), replacement, (bytes, place, sign) => {
+        const changed = (text: string) => {
+          const at = place % (text.length + 1);
+          return text.slice(0, at) + sign.charAt(0) + text.slice(at + 1);
+        };
+        const base32 = changed(toBase32(bytes));
+        const inner = fromBase32(base32);
+        if (inner.ok) expect(toBase32(inner.value)).toBe(base32);
+        else {
+          const isBase32InAnyCase = /^[A-Za-z2-7]*$/.test(base32) && ![1, 3, 6].includes(base32.length % 8);
+          expect(inner.reason).toBe(isBase32InAnyCase ? 'base32_noncanonical' : 'base32_malformed');
+        }
+        const base64 = changed(toBase64Url(bytes));
+        const plain = Buffer.from(base64, 'base64url');
+        const isBase64 = plain.toString('base64url') === base64;
+        expect(fromBase64Url(base64)).toEqual(isBase64 ? Uint8Array.from(plain) : null);
+        const hex = changed(toHex(bytes));
+        const isHex = Buffer.from(hex, 'hex').toString('hex') === hex;
+        expect(fromHex(hex)).toEqual(isHex ? Uint8Array.from(Buffer.from(hex, 'hex')) : null);
+      }),
+    );
+  });
+
   test('u32be', () => {
     fc.assert(
       fc.property(fc.nat(0xffff_ffff), (value) => {
