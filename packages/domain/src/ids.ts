@@ -2,6 +2,8 @@
  * Branded ids. All are UUIDs in lower case; facts and sessions are UUIDv7 (RFC 9562), made on the device
  * that states them. A brand is only given by a parser, so a class id cannot be passed where a session id is due.
  */
+import { toHex } from './bytes.ts';
+
 declare const brand: unique symbol;
 
 export type Id<Name extends string> = string & { readonly [brand]: Name };
@@ -31,7 +33,7 @@ export function parseId<Name extends string>(text: string): Id<Name> | null {
 
 /** The ref of a session: 62 random bits and the variant, as 16 hex digits. */
 export function sessionRef(sessionId: SessionId): SessionRef {
-  return sessionId.replaceAll('-', '').slice(16) as SessionRef;
+  return `${sessionId.slice(19, 23)}${sessionId.slice(24)}` as SessionRef;
 }
 
 /**
@@ -40,8 +42,8 @@ export function sessionRef(sessionId: SessionId): SessionRef {
  * @param random 10 random bytes
  */
 export function uuidv7<Name extends string>(nowMs: number, random: Uint8Array): Id<Name> {
-  const hex = [...random.subarray(0, 10)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = toHex(random.subarray(0, 10));
   const time = Math.trunc(nowMs).toString(16).padStart(12, '0').slice(-12);
-  const variant = (8 | (Number.parseInt(hex.charAt(3), 16) & 3)).toString(16);
+  const variant = '89ab'.charAt((random[1] ?? 0) & 3);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}` as Id<Name>;
 }
