@@ -12,6 +12,7 @@ import {
   toBase64Url,
   toHex,
   u32be,
+  writeU32be,
 } from './bytes.ts';
 import './testing/runs.ts';
 
@@ -116,6 +117,7 @@ test('bugs are assertions', () => {
   expect(() => u32be(1.5)).toThrow();
   expect(() => asciiBytes('é')).toThrow();
   expect(() => readU32be(new Uint8Array(3), 0)).toThrow();
+  expect(() => writeU32be(new Uint8Array(5), 2, 0)).toThrow();
 });
 
 test('labels end in a zero byte, so no label with data passes for another', () => {

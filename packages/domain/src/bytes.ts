@@ -76,14 +76,27 @@ export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
 
 /** Four bytes, big-endian. @param value integer, 0 ≤ value < 2^32 */
 export function u32be(value: number): Bytes {
+  const bytes = new Uint8Array(4);
+  writeU32be(bytes, 0, value);
+  return bytes;
+}
+
+/** Puts `u32be(value)` at `offset`. */
+export function writeU32be(bytes: Uint8Array, offset: number, value: number): void {
   assert(Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff, 'u32 out of range');
-  return Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
+  assert(offset >= 0 && offset + 4 <= bytes.length, 'u32 beyond the end');
+  bytes[offset] = value >>> 24;
+  bytes[offset + 1] = value >>> 16;
+  bytes[offset + 2] = value >>> 8;
+  bytes[offset + 3] = value;
 }
 
 /** The integer of four big-endian bytes at `offset`. */
 export function readU32be(bytes: Uint8Array, offset: number): number {
   assert(offset >= 0 && offset + 4 <= bytes.length, 'u32 beyond the end');
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(offset);
+  let value = 0;
+  for (let at = offset; at < offset + 4; at++) value = value * 256 + (bytes[at] ?? 0);
+  return value;
 }
 
 /** One byte a character. @param text ASCII only: labels and canonical JSON, never what a person typed */

@@ -1,7 +1,7 @@
 /** The value inside a code: 38 bytes, 61 characters (SPEC.md, Token). MACs are computed by the caller. */
 import { assert } from './assert.ts';
 import type { Bytes } from './bytes.ts';
-import { concatBytes, fromBase32, fromHex, labelled, readU32be, toBase32, toHex, u32be } from './bytes.ts';
+import { fromBase32, fromHex, labelled, readU32be, toBase32, toHex, writeU32be } from './bytes.ts';
 import type { SessionRef } from './ids.ts';
 import type { Result } from './result.ts';
 import { fail, ok } from './result.ts';
@@ -12,6 +12,7 @@ export const TOKEN_BYTES = 38;
 export const TOKEN_TEXT_LENGTH = 61;
 export const TAG_BYTES = 16;
 const SIGNED_BYTES = TOKEN_BYTES - TAG_BYTES;
+const LABEL = labelled('hazri/v1/qr');
 
 export interface TokenFields {
   /** Names one issuing device and the epoch of the master key; u32. */
@@ -35,13 +36,19 @@ export type TokenTextFault = 'token_malformed' | 'token_noncanonical' | 'token_u
 
 /** The bytes that HMAC-SHA256 under the session key signs: `"hazri/v1/qr" 0x00` and bytes 0–21. */
 export function tokenMessage(fields: TokenFields): Bytes {
-  return labelled('hazri/v1/qr', signedBytes(fields));
+  const message = new Uint8Array(LABEL.length + SIGNED_BYTES);
+  message.set(LABEL);
+  writeSigned(message, LABEL.length, fields);
+  return message;
 }
 
 /** The token as text. @param mac the full HMAC over `tokenMessage`; its first 16 bytes are kept (RFC 2104 §5) */
 export function encodeToken(fields: TokenFields, mac: Uint8Array): string {
   assert(mac.length >= TAG_BYTES, 'MAC shorter than a tag');
-  return toBase32(concatBytes(signedBytes(fields), mac.subarray(0, TAG_BYTES)));
+  const bytes = new Uint8Array(TOKEN_BYTES);
+  writeSigned(bytes, 0, fields);
+  bytes.set(mac.subarray(0, TAG_BYTES), SIGNED_BYTES);
+  return toBase32(bytes);
 }
 
 /** Reads a token's text; the tag is still to be checked. Total: never throws, whatever the text. */
@@ -72,7 +79,8 @@ export function tagMatches(token: Pick<Token, 'tag'>, mac: Uint8Array): boolean 
   return difference === 0;
 }
 
-function signedBytes(fields: TokenFields): Bytes {
+/** Puts bytes 0–21 of the token at `start`, in place: the server does it for each reading. */
+function writeSigned(bytes: Bytes, start: number, fields: TokenFields): void {
   const ref = fromHex(fields.ref);
   const nonce = fromHex(fields.nonce);
   assert(ref?.length === 8, 'session ref is 8 bytes');
@@ -81,12 +89,10 @@ function signedBytes(fields: TokenFields): Bytes {
     Number.isInteger(fields.frame) && fields.frame >= 0 && fields.frame <= MAX_FRAME,
     'frame is one byte',
   );
-  return concatBytes(
-    Uint8Array.of(TOKEN_VERSION),
-    u32be(fields.kid),
-    ref,
-    u32be(fields.stepStart),
-    Uint8Array.of(fields.frame),
-    nonce,
-  );
+  bytes[start] = TOKEN_VERSION;
+  writeU32be(bytes, start + 1, fields.kid);
+  bytes.set(ref, start + 5);
+  writeU32be(bytes, start + 13, fields.stepStart);
+  bytes[start + 17] = fields.frame;
+  bytes.set(nonce, start + 18);
 }
