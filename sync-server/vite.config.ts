@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** What the product runs, its command and its thread: workspace packages are bundled in, dependencies stay in node_modules. */
+/** What the product runs, its command and its threads: workspace packages are bundled in, dependencies stay in node_modules. */
 export default defineConfig({
   build: {
     ssr: true,
@@ -14,6 +14,7 @@ export default defineConfig({
         hazri: 'src/hazri.ts',
         // Threads of their own; those who start them find them beside the others.
         'commit-worker': 'src/db/commit-worker.ts',
+        'signature-worker': 'src/keys/signature-worker.ts',
         'read-file-worker': 'src/roster/reading/read-file-worker.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -19,6 +19,7 @@ import { makeLoginCookie } from './http/cookies.ts';
 import { makeDeviceSignatures } from './keys/device-signature.ts';
 import { makeIssuerKids } from './keys/issuer-kids.ts';
 import { makeKeySchedule } from './keys/key-schedule.ts';
+import { startSignatureThread } from './keys/signature-thread.ts';
 import type { Log } from './log/open-log.ts';
 import { openMailer } from './mail/open-mailer.ts';
 import type { DataDir } from './open-data-dir.ts';
@@ -46,7 +47,7 @@ export interface Surroundings {
   readonly print: (text: string) => void;
   /** Pauses before further tries of a mail. */
   readonly mailRetryMs?: readonly number[] | undefined;
-  /** See commit-thread.ts. */
+  /** See commit-thread.ts and signature-thread.ts. */
   readonly usesThreads?: boolean | undefined;
 }
 
@@ -71,7 +72,7 @@ export async function assemble(
   });
   const catalogue = await loadCatalogue(database);
   const keys = makeKeySchedule(masterKey);
-  const signatures = makeDeviceSignatures(usesThreads);
+  const signatures = makeDeviceSignatures(usesThreads ? await startSignatureThread() : null);
   const issuerKids = makeIssuerKids({
     database,
     writer,
@@ -167,7 +168,7 @@ export async function assemble(
 
 /** Tells nobody anything any more, waits for `ending` and for the last write, and lets go of the data. */
 export async function takeApart(
-  { committer, database, mailer, news, pokes, writer }: AppDeps,
+  { committer, database, mailer, news, pokes, signatures, writer }: AppDeps,
   ending: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   pokes.close();
@@ -177,6 +178,7 @@ export async function takeApart(
   await mailsEnded;
   await writer.idle();
   await committer.close();
+  await signatures.close();
   database.close();
 }
 

@@ -12,4 +12,5 @@ export { EXIT_CODES, StartFailure } from './start-failure.ts';
 export { startServer } from './start-server.ts';
 export { staticFiles } from './http/static-files.ts';
 export { parseCsv } from './roster/reading/parse-csv.ts';
+export { digestOf } from './keys/device-signature.ts';
 export { messageId } from './sync/exchange.ts';

@@ -2,8 +2,8 @@
 import type { InStatement, InValue } from '@libsql/client';
 import { assert } from '@hazri/domain';
 
-/** A transaction to commit; null asks the thread to end. */
-export type Order = readonly PlainStatement[] | null;
+/** A transaction to commit. */
+export type Order = readonly PlainStatement[];
 
 export interface PlainStatement {
   readonly sql: string;

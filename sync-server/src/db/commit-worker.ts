@@ -51,7 +51,7 @@ function reportOf(work: () => void): Report {
   }
 }
 
-port.on('message', (order: Order) => {
+port.on('message', (order: Order | null) => {
   if (order === null) {
     database.close();
     port.close();

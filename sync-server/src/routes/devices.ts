@@ -19,7 +19,7 @@ import { isStaffAt } from '../catalogue/catalogue.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
-import { importPoint } from '../keys/device-signature.ts';
+import { digestOf, importPoint } from '../keys/device-signature.ts';
 
 /** Day keys are first given only to somebody who typed the password this recently. */
 const RECENT_LOGIN_MS = 10 * 60_000;
@@ -138,7 +138,7 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
         const held = issuerKids.ofDevice(device);
         const signature = c.req.header(SIGNATURE_HEADER);
         const isRenewal =
-          held !== undefined && (await signatures.isValid(device, ISSUER_SIGNATURE_LABEL, bytes, signature));
+          held !== undefined && (await signatures.isValid(device, ISSUER_SIGNATURE_LABEL, digestOf(bytes), signature));
         const isRecent = clock.now() - session.loginAt <= RECENT_LOGIN_MS;
         if (!isRenewal && !isRecent) return problem('recent_login_required');
         const { kid } = held ?? (await issuerKids.issueFor(device, askedBy(deps, c, caller)));

@@ -20,6 +20,7 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { problem } from '../http/problem.ts';
 import { parseJson, readBody } from '../http/read-body.ts';
+import { digestOf } from '../keys/device-signature.ts';
 import { makeClassRows } from '../sync/class-rows.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import { messageId } from '../sync/exchange.ts';
@@ -80,7 +81,7 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
   async function findSender(
     headers: Headers,
     body: SyncRequest,
-    bytes: Uint8Array,
+    digest: Uint8Array,
   ): Promise<Sender | Response> {
     const signedIn = await accounts.signedIn(headers);
     const device = await devices.find(body.device);
@@ -91,7 +92,7 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
       !(await signatures.isValid(
         device,
         SYNC_SIGNATURE_LABEL,
-        bytes,
+        digest,
         headers.get(SIGNATURE_HEADER) ?? undefined,
       ))
     ) {
@@ -122,7 +123,8 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
     if (!parsed.success)
       return problem('body_malformed', { detail: parsed.error.issues[0]?.path.join('.') ?? '' });
     const body: SyncRequest = parsed.data;
-    const sender = await findSender(headers, body, raw.value);
+    const digest = digestOf(raw.value);
+    const sender = await findSender(headers, body, digest);
     if (sender instanceof Response) return sender;
     const exchange: Exchange = {
       author: sender.user,
@@ -130,7 +132,7 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
       address: clientAddress(c.env, headers, config.trustedProxies),
       ...agentOf(headers),
       sentAt: body.sentAt,
-      message: { id: messageId(raw.value), mono: body.mono ?? null },
+      message: { id: messageId(digest), mono: body.mono ?? null },
       receivedAt,
       facts: body.facts,
       hadRoom:

@@ -27,7 +27,7 @@ import { createUsers } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { createClass, enrol } from '../catalogue/create-class.ts';
 import type { Config } from '../env.ts';
-import { signedBytes } from '../keys/device-signature.ts';
+import { digestOf, signedBytes } from '../keys/device-signature.ts';
 import type { RunningServer, ServerOptions } from '../start-server.ts';
 import { startServer } from '../start-server.ts';
 
@@ -229,7 +229,7 @@ export function newId(world: World): string {
 }
 
 export function signature(device: TestDevice, label: string, body: string): string {
-  const message = signedBytes(label, Buffer.from(body));
+  const message = signedBytes(label, digestOf(Buffer.from(body)));
   return sign('sha256', message, { key: device.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url');
 }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { InStatement } from '@libsql/client';
 import { createClient } from '@libsql/client';
 import { uuidv7 } from '@hazri/domain';
-import { changeStaff, createApp, messageId, Overloaded, startServer } from '@hazri/sync-server';
+import { changeStaff, createApp, digestOf, messageId, Overloaded, startServer } from '@hazri/sync-server';
 import type { RunningServer } from '@hazri/sync-server';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
@@ -306,7 +306,7 @@ export class SimServer {
     const life = this.#life;
     if (life === null) return NEVER;
     const { method, path, headers, body } = request;
-    if (body !== null) this.#trulySentAt.set(messageId(Buffer.from(body)), trulySentAt);
+    if (body !== null) this.#trulySentAt.set(messageId(digestOf(Buffer.from(body))), trulySentAt);
     const response = await life.app.fetch(
       new Request(`http://hazri.test${path}`, { method, headers, ...(body === null ? {} : { body }) }),
     );
