@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UserId } from '@hazri/domain';
-import { ownRowsSince } from './own-changes.ts';
+import { inHandNow } from './own-changes.ts';
 
 const rowAt = (rev: number) => ({
   type: 'user' as const,
@@ -14,12 +14,9 @@ const rowAt = (rev: number) => ({
 });
 const own = { since: 10, upTo: 14, rows: [rowAt(12), rowAt(14)] };
 
-test('[SYNC4] rows of the push itself are enough only when nothing else changed before or since', () => {
-  expect(ownRowsSince(own, 10, 14)).toEqual(own.rows);
-  expect(ownRowsSince(own, 12, 14)).toEqual([rowAt(14)]);
-  // Something changed between the cursor and the push.
-  expect(ownRowsSince(own, 9, 14)).toBeNull();
+test('[SYNC4] what a push changed is in hand until something else changes', () => {
+  expect(inHandNow(own, 14)).toBe(own);
   // Another flush came between the push and the pull.
-  expect(ownRowsSince(own, 10, 15)).toBeNull();
-  expect(ownRowsSince(null, 10, 14)).toBeNull();
+  expect(inHandNow(own, 15)).toBeNull();
+  expect(inHandNow(null, 14)).toBeNull();
 });

@@ -1,6 +1,6 @@
 /**
- * What did a flush change of its authors' own rows? Mostly this is all that such a device is behind by, so its pull
- * (SYNC4) needs no query: the rows go along with the results of its push.
+ * What did a flush change of its authors' own rows? Mostly this is most of what such a device is behind by, so its pull
+ * (SYNC4) reads what is older alone, if anything: these rows go along with the results of its push.
  */
 import type { User } from '../auth/accounts.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -19,17 +19,13 @@ export interface OwnChanges {
   readonly rows: readonly WireRow[];
 }
 
-/**
- * The rows after `from`, or null when others may have changed too.
- * @param lastChange of the user's own scope, as it is now
- */
-export function ownRowsSince(
+/** The same where all that changed after `since` is in hand; null when others may have changed too. */
+export function inHandNow(
   own: OwnChanges | null,
-  from: number,
+  /** Of the user's own scope, as it is now. */
   lastChange: number,
-): readonly WireRow[] | null {
-  if (own === null || from < own.since || lastChange !== own.upTo) return null;
-  return own.rows.filter((row) => row.rev > from);
+): OwnChanges | null {
+  return own !== null && lastChange === own.upTo ? own : null;
 }
 
 /** Asked before the commit; the answer, by user, is complete after it. */

@@ -7,7 +7,7 @@ import type { Scope, SyncResponse } from '@hazri/sync-protocol';
 import { MAX_ROWS_PER_PAGE } from '@hazri/sync-protocol';
 import type { AllowedScope } from './authorize.ts';
 import type { OwnChanges } from './own-changes.ts';
-import { ownRowsSince } from './own-changes.ts';
+import { inHandNow } from './own-changes.ts';
 import { meOf } from './poke-hub.ts';
 import { staffRows } from './read-rows.ts';
 import type { ReadDeps, Span } from './read-span.ts';
@@ -52,9 +52,13 @@ export async function readChanges(deps: ReadDeps, request: PullRequest): Promise
       changes[scope] = { rows: [], cursor: from, more: true };
       continue;
     }
-    const inHand = classId === null ? ownRowsSince(request.own, from, deps.lastChange(target)) : null;
+    const span = { from, upTo, limit: limit + 1 };
     const rows =
-      inHand ?? (await rowsOf(deps, request.userId, classId, scope, { from, upTo, limit: limit + 1 }));
+      classId === null
+        ? await myRows(deps, request, span)
+        : scope.startsWith('staff:')
+          ? await staffRows(deps, classId, span)
+          : await deps.classRows(classId, span);
     const page = cut(rows, limit, upTo);
     left -= page.rows.length;
     changes[scope] = page;
@@ -69,15 +73,12 @@ export async function readChanges(deps: ReadDeps, request: PullRequest): Promise
   };
 }
 
-function rowsOf(
-  deps: ReadDeps,
-  userId: number,
-  classId: number | null,
-  scope: Scope,
-  span: Span,
-): Promise<readonly WireRow[]> {
-  if (classId === null) return deps.myRows(userId, span);
-  return scope.startsWith('staff:') ? staffRows(deps, classId, span) : deps.classRows(classId, span);
+/** What the push changed needs no reading, what is older does; in a page the older rows come first. */
+async function myRows(deps: ReadDeps, { userId, own }: PullRequest, span: Span): Promise<readonly WireRow[]> {
+  const inHand = inHandNow(own, deps.lastChange(meOf(userId)));
+  if (inHand === null) return deps.myRows(userId, span);
+  const older = span.from < inHand.since ? await deps.myRows(userId, { ...span, upTo: inHand.since }) : [];
+  return [...older, ...inHand.rows.filter((row) => row.rev > span.from)];
 }
 
 function cut(

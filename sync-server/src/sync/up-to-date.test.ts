@@ -86,17 +86,25 @@ const scanOf = (sessionId: SessionId, device: Follower) =>
 
 /** Reads of the database while `work` runs. */
 async function queries(work: () => Promise<unknown>): Promise<readonly string[]> {
-  const { client } = world.server.deps.database;
+  const { client, reader } = world.server.deps.database;
   const seen: string[] = [];
   const execute = client.execute.bind(client);
+  const { readText } = reader;
   client.execute = (statement: string | { readonly sql: string }) => {
     seen.push(typeof statement === 'string' ? statement : statement.sql);
     return execute(statement as string);
   };
+  Object.assign(reader, {
+    readText: (query: string, values: readonly (number | string)[]) => {
+      seen.push(query);
+      return readText(query, values);
+    },
+  });
   try {
     await work();
   } finally {
     client.execute = execute;
+    Object.assign(reader, { readText });
   }
   return seen;
 }
@@ -128,6 +136,9 @@ test('[SYNC4] what others changed before the push comes with it', async () => {
   const { rows } = await by(phone, scanOf(other, phone));
   const statuses = rows.flatMap((row) => (row.type === 'attendance' ? [[row.sessionId, row.status]] : []));
   expect(statuses.toSorted()).toEqual([[sessionId, 'excused'], [other, 'present']].toSorted()); // prettier-ignore
+  // What was read and what was in hand are disjoint, and one page in the order of their changes.
+  const revs = rows.filter(({ type }) => type !== 'session').map(({ rev }) => rev);
+  expect(revs).toEqual([...new Set(revs)].toSorted((a, b) => a - b));
 });
 
 test('[SYNC4] two devices of one student in one flush both get both their rows', async () => {
