@@ -73,9 +73,10 @@ async function saveProfile(): Promise<void> {
 /** Counts what the server asks of its database, from outside. */
 function countStatements({ deps }: RunningServer): () => Pick<Usage, 'commits' | 'queries'> {
   const { committer } = deps;
-  const { client } = deps.database;
+  const { client, reader } = deps.database;
   const commit = committer.commit.bind(committer);
   const execute = client.execute.bind(client);
+  const { readText } = reader;
   let commits = 0;
   let queries = 0;
   Object.assign(committer, {
@@ -90,6 +91,12 @@ function countStatements({ deps }: RunningServer): () => Pick<Usage, 'commits' |
       typeof statement === 'string' && args !== undefined ? { sql: statement, args } : statement,
     );
   };
+  Object.assign(reader, {
+    readText: (query: string, values: readonly (number | string)[]) => {
+      queries += 1;
+      return readText(query, values);
+    },
+  });
   return () => ({ commits, queries });
 }
 
