@@ -3,7 +3,7 @@ import { getTableName, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { keyNamesOf } from './columns-of.ts';
 import type { Reader } from './reader.ts';
-import type { Selection, Value } from './select-rows.ts';
+import type { ColumnOf, Part, Selection, Value } from './select-rows.ts';
 import { placesFor, planFor, prepared, selectRows } from './select-rows.ts';
 
 /** Which of an owner's rows: those with `from` < rev ≤ `upTo`. */
@@ -23,11 +23,12 @@ export type ChangedRows<Row> = Selection<
  * The changed rows of many owners, in one query that costs little more than one owner's.
  * @param columns an index begins with them
  */
-export function changedOf<Table extends SQLiteTable>(
-  table: Table,
+export function changedOf<Table extends SQLiteTable, Column extends ColumnOf<Table> = ColumnOf<Table>>(
+  part: Part<Table, Column>,
   columns: { readonly owner: SQLiteColumn; readonly rev: SQLiteColumn },
-): ChangedRows<Table['$inferSelect']> {
-  const { cells, read } = planFor(table);
+): ChangedRows<Pick<Table['$inferSelect'], Column>> {
+  const { table } = part;
+  const { cells, read } = planFor(part);
   const [spans, limit] = placesFor<readonly [Value, number]>(2);
   const name = sql.identifier(getTableName(table));
   const owner = sql.identifier(columns.owner.name);

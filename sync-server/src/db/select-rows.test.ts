@@ -61,7 +61,7 @@ afterAll(() => {
 const BY_ID = selection(scans, (id: Place<number>) => sql`${scans.id} = ${id}`);
 const ALL = selection(scans, () => sql`true`);
 const FIRST_OF_STUDENT = firstBy(
-  scans,
+  { table: scans },
   scans.rev,
   (studentId: Place<number>) => sql`${scans.studentId} = ${studentId}`,
 );
@@ -70,6 +70,19 @@ test('rows come back as they were written, as drizzle reads them', async () => {
   const rows = await selectRows(database.reader, BY_ID, 1);
   expect(rows).toEqual([SCAN]);
   expect(rows).toEqual(await database.orm.select().from(scans).where(eq(scans.id, 1)));
+});
+
+test('a part of the columns is read alone, whole and broken numbers alike', async () => {
+  const some = changedOf(
+    {
+      table: scans,
+      only: ['uuid', 'jumpBeforeMs', 'tokenTime', 'notBefore', 'jumpAfterMs', 'notAfter', 'rev'],
+    },
+    { owner: scans.id, rev: scans.rev },
+  );
+  const { uuid, jumpBeforeMs, tokenTime, notBefore, jumpAfterMs, notAfter, rev } = SCAN;
+  const [found] = await selectChanged(database.reader, some, [{ owner: 1, from: 0, upTo: 9 }], 3);
+  expect(found).toEqual([{ uuid, jumpBeforeMs, tokenTime, notBefore, jumpAfterMs, notAfter, rev }]);
 });
 
 test('a page is the first of its order, and no rows are an empty list', async () => {
@@ -91,7 +104,7 @@ test('reads the changed rows of many owners at once, each within its own span an
     })),
   );
   await database.client.batch([upsertRows(scans, rows)], 'write');
-  const changed = changedOf(scans, { owner: scans.studentId, rev: scans.rev });
+  const changed = changedOf({ table: scans }, { owner: scans.studentId, rev: scans.rev });
   const wanted = [
     { owner: 8, from: 0, upTo: 6 },
     { owner: 9, from: 2, upTo: 4 },
@@ -107,7 +120,7 @@ test('reads the changed rows of many owners at once, each within its own span an
   expect(await selectChanged(database.reader, changed, [], 3)).toEqual([]);
   const [enrolled] = await selectChanged(
     database.reader,
-    changedOf(enrolments, { owner: enrolments.studentId, rev: enrolments.rev }),
+    changedOf({ table: enrolments }, { owner: enrolments.studentId, rev: enrolments.rev }),
     [{ owner: 1, from: 0, upTo: 9 }],
     3,
   );

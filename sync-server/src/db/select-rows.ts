@@ -31,7 +31,7 @@ export function selection<Table extends SQLiteTable, Given extends readonly Valu
   table: Table,
   where: (...places: Places<Given>) => SQL,
 ): Selection<Table['$inferSelect'], Given> {
-  const { cells, read } = planFor(table);
+  const { cells, read } = planFor({ table });
   const places = placesFor<Given>(where.length);
   return prepared(
     sql`select json_group_array(json_array(${cells})) from ${table} where ${where(...places)}`,
@@ -39,13 +39,25 @@ export function selection<Table extends SQLiteTable, Given extends readonly Valu
   );
 }
 
-/** The same with the oldest changes alone; the last value is how many. */
-export function firstBy<Table extends SQLiteTable, Given extends readonly Value[]>(
-  table: Table,
+/** A table with some of its columns; without `only` with all of them. */
+export interface Part<Table extends SQLiteTable, Column extends ColumnOf<Table>> {
+  readonly table: Table;
+  readonly only?: readonly Column[];
+}
+export type ColumnOf<Table extends SQLiteTable> = string & keyof Table['$inferSelect'];
+
+/** The oldest changes alone; the last value is how many. */
+export function firstBy<
+  Table extends SQLiteTable,
+  Given extends readonly Value[],
+  Column extends ColumnOf<Table> = ColumnOf<Table>,
+>(
+  part: Part<Table, Column>,
   orderBy: SQLiteColumn,
   where: (...places: Places<Given>) => SQL,
-): Selection<Table['$inferSelect'], readonly [...Given, number]> {
-  const { cells, read } = planFor(table);
+): Selection<Pick<Table['$inferSelect'], Column>, readonly [...Given, number]> {
+  const { table } = part;
+  const { cells, read } = planFor(part);
   const places = placesFor<Given>(where.length);
   const limit = new Placeholder(String(where.length));
   const name = sql.identifier(getTableName(table));
@@ -127,8 +139,12 @@ export interface Plan<Row> {
   readonly read: (cells: readonly unknown[]) => Row;
 }
 
-export function planFor<Table extends SQLiteTable>(table: Table): Plan<Table['$inferSelect']> {
-  const columns = columnsOf(table);
+export function planFor<Table extends SQLiteTable, Column extends ColumnOf<Table>>({
+  table,
+  only,
+}: Part<Table, Column>): Plan<Pick<Table['$inferSelect'], Column>> {
+  const wanted: readonly string[] | undefined = only;
+  const columns = columnsOf(table).filter(([key]) => wanted?.includes(key) ?? true);
   const readers = columns.map(([key, column]) => [key, readerOf(column)] as const);
   return {
     cells: sql.join(
@@ -142,15 +158,20 @@ export function planFor<Table extends SQLiteTable>(table: Table): Plan<Table['$i
         const cell = cells[place++];
         row[key] = cell === null || reader === null ? cell : reader(cell);
       }
-      return row;
+      // Exactly the columns of the part, each as its reader makes it.
+      return row as Pick<Table['$inferSelect'], Column>;
     },
   };
 }
 
-/** SQLite writes a real into JSON with 15 digits; 17 are needed to get the same number back. */
+/**
+ * SQLite writes a real into JSON with 15 digits; 17 are needed to get the same number back. Most are whole, and those
+ * it writes as they are.
+ */
 function cellOf(column: SQLiteColumn): SQL {
+  const whole = sql`cast(${column} as integer)`;
   return column instanceof SQLiteReal
-    ? sql`iif(${column} is null, null, printf('%!.17g', ${column}))`
+    ? sql`case when ${column} = ${whole} then ${whole} when ${column} is null then null else printf('%!.17g', ${column}) end`
     : sql`${column}`;
 }
 

@@ -14,6 +14,7 @@ import {
   notificationRow,
   profileRow,
   requestRow,
+  SCAN_ON_WIRE,
   scanRow,
 } from './wire-rows.ts';
 
@@ -57,12 +58,15 @@ const byStudent = ({ studentId, rev }: { readonly studentId: SQLiteColumn; reado
   owner: studentId,
   rev,
 });
-const PROFILES = changedOf(users, { owner: users.id, rev: users.rev });
-const ENROLMENTS = changedOf(enrolments, byStudent(enrolments));
-const ATTENDANCE = changedOf(attendance, byStudent(attendance));
-const SCANS = changedOf(scans, byStudent(scans));
-const REQUESTS = changedOf(requests, byStudent(requests));
-const NOTIFICATIONS = changedOf(notifications, { owner: notifications.userId, rev: notifications.rev });
+const PROFILES = changedOf({ table: users }, { owner: users.id, rev: users.rev });
+const ENROLMENTS = changedOf({ table: enrolments }, byStudent(enrolments));
+const ATTENDANCE = changedOf({ table: attendance }, byStudent(attendance));
+const SCANS = changedOf({ table: scans, only: SCAN_ON_WIRE }, byStudent(scans));
+const REQUESTS = changedOf({ table: requests }, byStudent(requests));
+const NOTIFICATIONS = changedOf(
+  { table: notifications },
+  { owner: notifications.userId, rev: notifications.rev },
+);
 
 async function readTogether(
   { database, catalogue }: Pick<ReadDeps, 'catalogue' | 'database'>,

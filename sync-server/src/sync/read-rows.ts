@@ -12,7 +12,7 @@ import {
   users,
 } from '../db/schema.ts';
 import type { RowOf } from '@hazri/sync-protocol';
-import type { Place } from '../db/select-rows.ts';
+import type { ColumnOf, Part, Place } from '../db/select-rows.ts';
 import { among, firstBy, selection, selectRows } from '../db/select-rows.ts';
 import type { ReadDeps, Span } from './read-span.ts';
 import type { Names, WireRow } from './wire-rows.ts';
@@ -22,6 +22,7 @@ import {
   headcountRow,
   notificationRow,
   requestRow,
+  SCAN_ON_WIRE,
   scanRow,
 } from './wire-rows.ts';
 
@@ -29,19 +30,22 @@ type Synced = SQLiteTable & { readonly rev: SQLiteColumn; readonly classId: SQLi
 type Ids = Place<readonly number[]>;
 
 /** Those of a class that changed within a span, oldest change first. */
-function changedInClass<Table extends Synced>(table: Table) {
+function changedInClass<Table extends Synced, Column extends ColumnOf<Table> = ColumnOf<Table>>(
+  part: Part<Table, Column>,
+) {
+  const { table } = part;
   return firstBy(
-    table,
+    part,
     table.rev,
     (classId: Place<number>, from: Place<number>, upTo: Place<number>) =>
       sql`${table.classId} = ${classId} and ${table.rev} > ${from} and ${table.rev} <= ${upTo}`,
   );
 }
-const ROSTER = changedInClass(enrolments);
-const ATTENDED = changedInClass(attendance);
-const SCANNED = changedInClass(scans);
-const ASKED = changedInClass(requests);
-const COUNTS = changedInClass(headcounts);
+const ROSTER = changedInClass({ table: enrolments });
+const ATTENDED = changedInClass({ table: attendance });
+const SCANNED = changedInClass({ table: scans, only: SCAN_ON_WIRE });
+const ASKED = changedInClass({ table: requests });
+const COUNTS = changedInClass({ table: headcounts });
 const PEOPLE = selection(users, (ids: Ids) => among(users.id, ids));
 const HELD = selection(sessions, (ids: Ids) => among(sessions.id, ids));
 

@@ -177,10 +177,28 @@ export function attendanceRow(
   ];
 }
 
+/** What travels of a scan. */
+export const SCAN_ON_WIRE = [
+  'uuid',
+  'studentId',
+  'sessionId',
+  'classId',
+  'outcome',
+  'reason',
+  'trust',
+  'tokenTime',
+  'notBefore',
+  'notAfter',
+  'scannedAt',
+  'receivedAt',
+  'how',
+  'rev',
+] as const satisfies readonly (keyof typeof scans.$inferSelect)[];
+
 export function scanRow(
   { catalogue }: Known,
   names: Names,
-  row: typeof scans.$inferSelect,
+  row: Pick<typeof scans.$inferSelect, (typeof SCAN_ON_WIRE)[number]>,
   named: boolean,
 ): RowOf<'scan'>[] {
   const student = names.user(row.studentId);
