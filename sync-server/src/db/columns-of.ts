@@ -9,6 +9,11 @@ export function columnsOf(table: SQLiteTable): readonly NamedColumn[] {
   return Object.entries(getTableColumns(table));
 }
 
+/** Whether a cell of the column is the value that a row has in it: text or a number. */
+export function isPlain(column: SQLiteColumn): boolean {
+  return column.dataType === 'string' || column.dataType === 'number';
+}
+
 /** What the database calls the columns of the primary key. */
 export function keyNamesOf(table: SQLiteTable): readonly string[] {
   const { columns, primaryKeys } = getTableConfig(table);

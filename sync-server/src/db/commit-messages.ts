@@ -17,7 +17,11 @@ export function plainStatement(statement: InStatement): PlainStatement {
   if (typeof statement === 'string') return { sql: statement, args: [] };
   const { sql, args = [] } = statement;
   assert(Array.isArray(args), 'arguments go by place');
-  return { sql, args: args.map(storable) };
+  return { sql, args: args.every(isStorable) ? args : args.map(storable) };
+}
+
+function isStorable(value: InValue): boolean {
+  return typeof value === 'string' || value === null || Number.isFinite(value);
 }
 
 /** As `@libsql/client` hands values on. */

@@ -7,7 +7,7 @@ import { getTableName, Placeholder, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { SQLiteAsyncDialect, SQLiteReal } from 'drizzle-orm/sqlite-core';
 import { assert } from '@hazri/domain';
-import { columnsOf } from './columns-of.ts';
+import { columnsOf, isPlain } from './columns-of.ts';
 import type { Reader } from './reader.ts';
 
 type Cell = number | string;
@@ -178,6 +178,5 @@ function cellOf(column: SQLiteColumn): SQL {
 /** null where the cell is the value. */
 function readerOf(column: SQLiteColumn): ((cell: unknown) => unknown) | null {
   if (column instanceof SQLiteReal) return Number;
-  const isPlain = column.dataType === 'string' || column.dataType === 'number';
-  return isPlain ? null : (cell) => column.mapFromDriverValue(cell);
+  return isPlain(column) ? null : (cell) => column.mapFromDriverValue(cell);
 }

@@ -3,8 +3,7 @@ import type { InStatement, InValue } from '@libsql/client';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { assert } from '@hazri/domain';
-import type { NamedColumn } from './columns-of.ts';
-import { columnsOf, keyNamesOf } from './columns-of.ts';
+import { columnsOf, isPlain, keyNamesOf } from './columns-of.ts';
 
 type RowOf<Table extends SQLiteTable> = Table['$inferInsert'];
 
@@ -51,7 +50,8 @@ export function insertNewRows<Table extends SQLiteTable>(
 }
 
 interface Plan {
-  readonly columns: readonly NamedColumn[];
+  /** What rows call the column, and what is stored of its value. */
+  readonly columns: readonly (readonly [key: string, cellOf: (value: unknown) => InValue])[];
   readonly into: string;
   /** A row of `VALUES`. */
   readonly variables: string;
@@ -64,16 +64,20 @@ const plans = new WeakMap<SQLiteTable, Plan>();
 
 function statementFor(table: SQLiteTable, rows: readonly object[], onConflict: string): InStatement {
   const { columns, into, variables, fromJson } = planFor(table);
-  const cellsOf = (row: object): InValue[] =>
-    columns.map(([key, column]) => driverValue(column, Reflect.get(row, key)));
+  const addCells = (row: object, cells: InValue[]): InValue[] => {
+    for (const [key, cellOf] of columns) cells.push(cellOf(Reflect.get(row, key)));
+    return cells;
+  };
   if (rows.length === 0 || rows.length * columns.length > MAX_VARIABLES) {
     return {
       sql: `${into} ${fromJson} ON CONFLICT ${onConflict}`,
-      args: [JSON.stringify(rows.map(cellsOf))],
+      args: [JSON.stringify(rows.map((row) => addCells(row, [])))],
     };
   }
   const values = `${`${variables}, `.repeat(rows.length - 1)}${variables}`;
-  return { sql: `${into} VALUES ${values} ON CONFLICT ${onConflict}`, args: rows.flatMap(cellsOf) };
+  const args: InValue[] = [];
+  for (const row of rows) addCells(row, args);
+  return { sql: `${into} VALUES ${values} ON CONFLICT ${onConflict}`, args };
 }
 
 function planFor(table: SQLiteTable): Plan {
@@ -90,7 +94,7 @@ function planFor(table: SQLiteTable): Plan {
   const action = updates.length > 0 ? `UPDATE SET ${updates.join(', ')}` : 'NOTHING';
   const cells = names.map((_, place) => `json_extract(value, '$[${place}]')`);
   const plan: Plan = {
-    columns,
+    columns: columns.map(([key, column]) => [key, writerOf(column)]),
     into: `INSERT INTO "${config.name}" (${names.map((name) => `"${name}"`).join(', ')})`,
     variables: `(${names.map(() => '?').join(', ')})`,
     fromJson: `SELECT ${cells.join(', ')} FROM json_each(?) WHERE true`,
@@ -100,11 +104,14 @@ function planFor(table: SQLiteTable): Plan {
   return plan;
 }
 
-/** Never half a surrogate pair: SQLite would store it, and libsql 0.5 aborts the process that reads it back. */
-function driverValue(column: SQLiteColumn, value: unknown): InValue {
-  if (value === null || value === undefined) return null;
-  const mapped: unknown = column.mapToDriverValue(value);
-  if (typeof mapped === 'string') return mapped.toWellFormed();
-  assert(typeof mapped === 'number' || typeof mapped === 'boolean', `${column.name} is a number or text`);
-  return mapped;
+function writerOf(column: SQLiteColumn): (value: unknown) => InValue {
+  const isStoredAsItIs = isPlain(column);
+  return (value) => {
+    if (value === null || value === undefined) return null;
+    const mapped: unknown = isStoredAsItIs ? value : column.mapToDriverValue(value);
+    // Never half a surrogate pair: SQLite would store it, and libsql 0.5 aborts the process that reads it back.
+    if (typeof mapped === 'string') return mapped.toWellFormed();
+    assert(typeof mapped === 'number' || typeof mapped === 'boolean', `${column.name} is a number or text`);
+    return mapped;
+  };
 }

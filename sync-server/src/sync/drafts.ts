@@ -69,11 +69,13 @@ export function makeDrafts<Row extends object>(
   };
 }
 
-/** Rows are flat records of JSON values; only the order of their columns may differ. */
+/** Rows are flat records of JSON values with the same columns; only their order may differ. */
 function isEqual(a: object, b: object): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+  return Object.entries(a).every(([column, cell]) => isSameCell(cell, Reflect.get(b, column)));
 }
 
-function sorted(row: object): readonly (readonly [string, unknown])[] {
-  return Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
+function isSameCell(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  const areDocuments = typeof a === 'object' && typeof b === 'object';
+  return areDocuments && JSON.stringify(a) === JSON.stringify(b);
 }
