@@ -138,7 +138,8 @@ export function deviceEndpoints(deps: AppDeps): readonly Endpoint[] {
         const held = issuerKids.ofDevice(device);
         const signature = c.req.header(SIGNATURE_HEADER);
         const isRenewal =
-          held !== undefined && (await signatures.isValid(device, ISSUER_SIGNATURE_LABEL, digestOf(bytes), signature));
+          held !== undefined &&
+          (await signatures.isValid(device, ISSUER_SIGNATURE_LABEL, digestOf(bytes), signature));
         const isRecent = clock.now() - session.loginAt <= RECENT_LOGIN_MS;
         if (!isRenewal && !isRecent) return problem('recent_login_required');
         const { kid } = held ?? (await issuerKids.issueFor(device, askedBy(deps, c, caller)));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MAX_FACTS_PER_SYNC } from '@hazri/sync-protocol';
 import { facts } from '../db/schema.ts';
-import { MAX_QUEUED_EXCHANGES } from '../sync/ingest.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import {
   makeFact,
@@ -22,34 +22,36 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Holds the writer and fills the queue of pushes. @returns what lets go of both */
-function fillQueue(): () => Promise<void> {
+/** Holds the writer and fills the queue of pushes with such of so many facts. */
+function fillQueue(factsPerPush = 0): { readonly pushes: number; readonly letGo: () => Promise<void> } {
   const { writer, ingest } = world.server.deps;
-  let release: () => void = () => undefined;
-  const held = writer.run(() => new Promise<void>((resolve) => (release = resolve)));
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+  const held = writer.run(() => released);
   const exchange = {
     author: world.people.professor,
     device: null,
     sentAt: 0,
     receivedAt: 0,
-    facts: [],
+    facts: Array.from({ length: factsPerPush }, () => null),
     message: null,
     hadRoom: true,
     handOver: false,
     receipts: new Map(),
   };
-  const queued = Array.from({ length: MAX_QUEUED_EXCHANGES }, () => ingest.push(exchange));
-  return async () => {
-    release();
+  const queued: Promise<unknown>[] = [];
+  while (!ingest.isFull()) queued.push(ingest.push(exchange));
+  const letGo = async () => {
+    release(undefined);
     await Promise.all([held, ...queued]);
   };
+  return { pushes: queued.length, letGo };
 }
 
 test('[SYNC9] a burst over the limit is answered 503 with Retry-After, and taken in when it comes again', async () => {
   const scans = phones.map((phone) =>
     makeFact(world, phone, 'scan', scanBody(world, { kid: 1, ref: refOf(newId(world)) })),
   );
-  const letGo = fillQueue();
+  const { letGo } = fillQueue();
   const refused = await Promise.all(phones.map((phone, at) => syncRaw(world, phone, [scans[at]])));
   for (const response of refused) {
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
@@ -67,10 +69,21 @@ test('[SYNC9] a burst over the limit is answered 503 with Retry-After, and taken
   expect(await stored()).toHaveLength(phones.length);
 });
 
+test('[SYNC9] full is what takes long, however few bring it', async () => {
+  const few = fillQueue(MAX_FACTS_PER_SYNC);
+  await few.letGo();
+  const many = fillQueue();
+  await many.letGo();
+  expect(few.pushes).toBeGreaterThan(100);
+  expect(many.pushes).toBeGreaterThan(few.pushes * 20);
+  // All that waited was counted off again.
+  expect(world.server.deps.ingest.isFull()).toBe(false);
+});
+
 test('[SYNC9] a full queue refuses before it looks at a signature, and answers everything else', async () => {
   const [phone] = phones;
   if (!phone) throw new Error('a phone');
-  const letGo = fillQueue();
+  const { letGo } = fillQueue();
   const forged = await syncRaw(world, { ...phone, uuid: newId(world) }, []);
   expect(forged.status).toBe(503);
   const me = await fetch(`${world.server.url}/api/auth/me`, { headers: { cookie: phone.cookie } });

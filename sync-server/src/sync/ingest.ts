@@ -11,8 +11,13 @@ import type { PokeHub } from './poke-hub.ts';
 const GROUP_WINDOW_MS = 3;
 /** Facts of one flush: bounds how long the others wait for it. */
 const MAX_FACTS_PER_FLUSH = 1_000;
-/** Pushes that may wait; beyond it the server says 503 before it queues without bound (SYNC9). */
-export const MAX_QUEUED_EXCHANGES = 4_000;
+/**
+ * What may wait, in facts: some three seconds of work on a small machine. Beyond it the server says 503 before it queues
+ * without bound (SYNC9).
+ */
+const MAX_QUEUED_WEIGHT = 30_000;
+/** A push takes as long as so many facts before it brings any. */
+const PUSH_WEIGHT = 3;
 
 export interface Ingest {
   /** Whether a push would be refused now: worth asking before its signature is checked. */
@@ -31,6 +36,7 @@ const NOTHING: Pushed = { results: [], own: null };
 
 export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ingest {
   let queue: Waiting[] = [];
+  let queuedWeight = 0;
   let scheduled = false;
 
   /** While a flush waits for the disk the next one gathers; this one begins when the writer is free. */
@@ -47,7 +53,7 @@ export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ing
         })
         .catch((cause: unknown) => {
           scheduled = false;
-          for (const { reject } of queue.splice(0)) reject(cause);
+          for (const { reject } of take(queue.length)) reject(cause);
         });
     }, GROUP_WINDOW_MS);
   }
@@ -60,8 +66,13 @@ export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ing
       if (size > 0 && facts > MAX_FACTS_PER_FLUSH) break;
       size += 1;
     }
+    return take(size);
+  }
+
+  function take(size: number): readonly Waiting[] {
     const group = queue.slice(0, size);
     queue = queue.slice(size);
+    for (const { exchange } of group) queuedWeight -= weightOf(exchange);
     return group;
   }
 
@@ -82,7 +93,7 @@ export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ing
     }
   }
 
-  const isFull = (): boolean => queue.length >= MAX_QUEUED_EXCHANGES;
+  const isFull = (): boolean => queuedWeight >= MAX_QUEUED_WEIGHT;
 
   return {
     isFull,
@@ -90,8 +101,13 @@ export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ing
       if (isFull()) return Promise.reject(new Overloaded('too many pushes are waiting'));
       return new Promise((resolve, reject) => {
         queue.push({ exchange, resolve, reject });
+        queuedWeight += weightOf(exchange);
         schedule();
       });
     },
   };
+}
+
+function weightOf({ facts }: Exchange): number {
+  return PUSH_WEIGHT + facts.length;
 }
