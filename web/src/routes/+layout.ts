@@ -1,5 +1,6 @@
 /** Everything is rendered on the device: the app must open with no network at all. */
 import { chosenTheme, showTheme } from '#lib/platform/theme.ts';
+import { layers } from '#lib/ui/layers.ts';
 import { openWords } from '#lib/words/dictionary.ts';
 import { spoken } from '#lib/words/spoken.svelte.ts';
 
@@ -10,6 +11,7 @@ export const prerender = false;
 void import('#lib/device/device.ts');
 
 export async function load(): Promise<void> {
+  layers();
   showTheme(chosenTheme());
   await spoken.start();
   await openWords('everyone');
