@@ -15,9 +15,8 @@ export const profile = {
   'profile.export': 'My data',
   'profile.exportText': 'Everything that is kept about you, as one file. It needs a network.',
   'profile.exportDo': 'Save my data as a file',
-  'choices.title': 'Notifications',
-  'choices.text':
-    'What you want to be told, and how. Messages come to browsers where you turned them on under News.',
+  'choices.title': 'What you are told, and how',
+  'choices.text': 'Messages come to browsers where you turned them on under News.',
   'choices.none': 'Administrators are sent no notifications.',
   'choices.offline': 'You are offline. What you are told can be chosen when there is a network.',
   'choices.channel.app': 'In the app',
