@@ -2,7 +2,7 @@
 import type { ClassId, SessionId } from '@hazri/domain';
 import type { RowOf } from '@hazri/sync-protocol';
 import { say } from '../../words/say.ts';
-import { dayAndTime, percent } from '../../words/when.ts';
+import { dayAndTime, percent, whenShort } from '../../words/when.ts';
 import { className } from '../scan/whose-code.ts';
 
 export type Notice = RowOf<'notification'>;
@@ -42,6 +42,17 @@ export function noticeText(notice: Notice, readerId: string, around: Surrounding
   }
 }
 
+/** When it was told, in its class's time zone as the rest of the class; the zone is named where this device has another time. */
+export function noticeTime({ at, classId }: Notice, nowMs: number, around: Surrounding): string {
+  const zone = zoneOf(classId, around);
+  const there = whenShort(at, nowMs, zone);
+  return zone === undefined || there === whenShort(at, nowMs) ? there : `${there} (${zone})`;
+}
+
+function zoneOf(classId: ClassId | null, { classes }: Surrounding): string | undefined {
+  return classes.find(({ id }) => id === classId)?.timeZone;
+}
+
 function classOf(classId: ClassId | null, { classes }: Surrounding): string {
   const row = classes.find(({ id }) => id === classId);
   return row === undefined ? '' : className(row);
@@ -49,8 +60,7 @@ function classOf(classId: ClassId | null, { classes }: Surrounding): string {
 
 function sessionOf({ classId, sessionId }: Notice, around: Surrounding): string {
   const session = sessionRow(sessionId, around);
-  const timeZone = around.classes.find(({ id }) => id === classId)?.timeZone;
-  const when = session === undefined ? '' : dayAndTime(session.startsAt, timeZone);
+  const when = session === undefined ? '' : dayAndTime(session.startsAt, zoneOf(classId, around));
   return `${classOf(classId, around)} ${when}`.trim();
 }
 
