@@ -23,30 +23,40 @@ const FAULTS_BY_PROGRESS: readonly TokenFault[] = [
  * equally large the one with the newer token stands, then the smaller kid and ref: arrival order decides nothing.
  */
 export function agreedReadings(readings: readonly Reading[]): readonly ValidReading[] {
-  const camps = new Map<string, ValidReading[]>();
-  for (const reading of readings) {
-    if (!reading.ok) continue;
-    const key = `${reading.token.kid.toString(16).padStart(8, '0')}:${reading.token.ref}`;
-    camps.set(key, [...(camps.get(key) ?? []), reading]);
-  }
-  const [largest] = [...camps].sort(
-    ([keyA, a], [keyB, b]) => b.length - a.length || newest(b) - newest(a) || (keyA < keyB ? -1 : 1),
-  );
-  return largest === undefined
-    ? []
-    : largest[1].toSorted((a, b) => a.gapMs - b.gapMs || order(a.token, b.token));
+  const valid = readings.filter((reading) => reading.ok);
+  const [first] = valid;
+  if (first === undefined) return [];
+  const { kid, ref } = first.token;
+  const agreed = valid.every(({ token }) => token.kid === kid && token.ref === ref)
+    ? valid
+    : largestCamp(valid);
+  return agreed.toSorted((a, b) => a.gapMs - b.gapMs || order(a.token, b.token));
 }
 
 /** The token by which a scan is judged: the newest agreed one, the freshest thing the phone can have seen. */
 export function judgedToken(readings: readonly Reading[]): Token | null {
-  const [newestReading] = agreedReadings(readings).toSorted((a, b) => order(b.token, a.token));
-  return newestReading?.token ?? null;
+  let newestSoFar: Token | null = null;
+  for (const { token } of agreedReadings(readings))
+    if (newestSoFar === null || order(token, newestSoFar) > 0) newestSoFar = token;
+  return newestSoFar;
 }
 
 /** The fault to tell when no reading is valid. */
 export function furthestFault(readings: readonly Reading[]): TokenFault {
   const reached = readings.map((reading) => (reading.ok ? -1 : FAULTS_BY_PROGRESS.indexOf(reading.reason)));
   return FAULTS_BY_PROGRESS[Math.max(0, ...reached)] ?? 'token_malformed';
+}
+
+function largestCamp(valid: readonly ValidReading[]): readonly ValidReading[] {
+  const camps = new Map<string, ValidReading[]>();
+  for (const reading of valid) {
+    const key = `${reading.token.kid.toString(16).padStart(8, '0')}:${reading.token.ref}`;
+    camps.set(key, [...(camps.get(key) ?? []), reading]);
+  }
+  const [largest] = [...camps].sort(
+    ([keyA, a], [keyB, b]) => b.length - a.length || newest(b) - newest(a) || (keyA < keyB ? -1 : 1),
+  );
+  return largest?.[1] ?? [];
 }
 
 function order(a: Token, b: Token): number {
