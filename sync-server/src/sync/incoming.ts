@@ -1,5 +1,5 @@
 /** What did a push carry? Each fact on its own: new, known, conflicting, or not to be read at all. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Fact } from '@hazri/domain';
 import { parseId } from '@hazri/domain';
 import { factEnvelope, parseFact } from '@hazri/sync-protocol';
@@ -48,7 +48,7 @@ export function readIncoming(input: unknown, exchange: Exchange, keys: KeySchedu
 
 /** The author is part of the hash: the same words by somebody else are another fact (FACT4). */
 function factHash(authorUuid: string, fact: unknown): string {
-  return createHash('sha256').update(authorUuid).update(canonicalJson(fact)).digest('hex');
+  return digest('sha256', authorUuid + canonicalJson(fact), 'hex');
 }
 
 function storedForm(input: unknown, id: string, exchange: Exchange, keys: KeySchedule): StoredForm {

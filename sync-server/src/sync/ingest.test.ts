@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ClassId, FactBodies, FactId, SessionId, UserId } from '@hazri/domain';
 import { dayOfStep, DEFAULT_POLICY, shortCodeFromMac, shortCodeMessage } from '@hazri/domain';
@@ -102,6 +103,21 @@ describe('facts one by one', () => {
     ]);
     // The same words of somebody else are a fact of theirs.
     expect(await send(phone(1), [scan])).toEqual(['accepted']);
+  });
+
+  test('[FACT4] kept beside a fact is SHA-256 over its author and its text with sorted keys', async () => {
+    const sessionId = await open();
+    const { body, hlc, id, kind, madeAt, v } = moved('session.completed', sessionId);
+    await send(laptop, [{ v, madeAt, kind, hlc, body, id }]);
+    const told = `{"at":${body.at},"clockOffsetMs":0,"sessionId":"${sessionId}"}`;
+    const text = `{"body":${told},"hlc":[${hlc.join(',')}],"id":"${id}","kind":"${kind}","madeAt":${madeAt},"v":1}`;
+    const kept = await world.server.deps.database.client.execute({
+      sql: 'SELECT hash FROM facts WHERE id = ?',
+      args: [id],
+    });
+    expect(kept.rows.map((row) => row['hash'])).toEqual([
+      createHash('sha256').update(`${laptop.user.uuid}${text}`).digest('hex'),
+    ]);
   });
 
   test('[FACT4] whoever takes the id of a scan first takes nothing else', async () => {
