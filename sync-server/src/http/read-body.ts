@@ -9,8 +9,12 @@ const MAX_JSON_DEPTH = 24;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
+const OPENING_BRACKET = 0x5b;
+const CLOSING_BRACKET = 0x5d;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+/** Keeps nothing of a text that it refused. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads at most `maxBytes`, counting while reading: a chunked body has no length to check beforehand. A body that
@@ -59,7 +63,7 @@ async function readCounting(
 export function parseJson(bytes: Uint8Array): Result<unknown, 'body_malformed'> {
   if (jsonDepth(bytes) > MAX_JSON_DEPTH) return fail('body_malformed');
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = UTF8.decode(bytes);
     const value: unknown = JSON.parse(text);
     const suspicious = text.includes('__proto__') || text.includes('\\u');
     return suspicious && hasProtoKey(value) ? fail('body_malformed') : ok(value);
@@ -78,8 +82,10 @@ function jsonDepth(bytes: Uint8Array): number {
       if (byte === BACKSLASH) at += 1;
       else if (byte === QUOTE) inString = false;
     } else if (byte === QUOTE) inString = true;
-    else if (OPENING.has(byte)) deepest = Math.max(deepest, ++depth);
-    else if (CLOSING.has(byte)) depth -= 1;
+    else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) depth -= 1;
   }
   return deepest;
 }
