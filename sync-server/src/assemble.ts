@@ -82,7 +82,7 @@ export async function assemble(
     clock,
     random,
   });
-  const pokes = makePokeHub();
+  const pokes = makePokeHub(life.epoch, writer);
   const news = await openNews({
     door,
     config,

@@ -60,7 +60,7 @@ const PINNED = {
     issuerResponse: '2e22bfa0b0cb',
     loginRequest: '01a5252ea15d',
     loginResponse: '1fc81c748229',
-    poke: '99c1cb8a16ce',
+    poke: 'db91aba0f656',
     problem: '41536369647a',
     'row attendance': '3f40c5148a96',
     'row class': 'fb2b229b753d',

@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { parseToken } from '@hazri/domain';
 import type { ClassId, SessionId } from '@hazri/domain';
 import { DEFAULT_POLICY } from '@hazri/domain';
+import type { Poke } from '@hazri/sync-protocol';
 import { poke } from '@hazri/sync-protocol';
 import { enrol } from '../catalogue/create-class.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
@@ -78,18 +79,20 @@ test('[SYNC8] a scan pokes the class’s staff and its student, nobody else', as
   if (!second) throw new Error('a student');
   const cookies = [laptop.cookie, phone.cookie, await login(world, second)];
   const sockets = cookies.map((cookie) => connect({ cookie, origin: ORIGIN }));
-  const heard: string[][] = sockets.map(() => []);
+  const heard: Poke[][] = sockets.map(() => []);
   sockets.forEach((socket, index) => {
-    socket.on('message', (data: Buffer) =>
-      heard[index]?.push(...poke.parse(JSON.parse(data.toString('utf8'))).scopes),
-    );
+    socket.on('message', (data: Buffer) => heard[index]?.push(poke.parse(JSON.parse(data.toString('utf8')))));
   });
   await Promise.all(sockets.map(fate));
-  await expect.poll(() => world.server.deps.pokes.size()).toBe(3);
-  await sync(world, phone, [makeFact(world, phone, 'scan', scanBody(world, { kid, ref: refOf(sessionId) }))]);
-  await expect.poll(() => heard[0]).toContain(`staff:${world.ofClass.uuid}`);
-  await expect.poll(() => heard[1]).toEqual(['me']);
-  expect(heard[2]).toEqual([]);
+  await expect.poll(() => heard.map(({ length }) => length)).toEqual([1, 1, 1]);
+  expect(heard[1]?.[0]?.scopes).toEqual(['me', `class:${world.ofClass.uuid}`]);
+  const scan = makeFact(world, phone, 'scan', scanBody(world, { kid, ref: refOf(sessionId) }));
+  const { changes, epoch } = await sync(world, phone, [scan]);
+  await expect
+    .poll(() => heard[0]?.slice(1).flatMap(({ scopes }) => scopes))
+    .toContain(`staff:${world.ofClass.uuid}`);
+  await expect.poll(() => heard[1]?.slice(1)).toEqual([{ scopes: ['me'], rev: changes.me?.cursor, epoch }]);
+  expect(heard[2]).toHaveLength(1);
   for (const socket of sockets) socket.terminate();
 });
 
@@ -174,4 +177,26 @@ test('[SYNC8] every 60 s a connection is asked again who it is: a login that end
   } finally {
     await other.close();
   }
+});
+
+test('[SYNC8] rights that change while a pull is answered are news to who got that answer', async () => {
+  const loner = world.people.students.at(-1);
+  if (!loner) throw new Error('a student of no class');
+  const device = await registerDevice(world, loner);
+  const { client } = world.server.deps.database;
+  const execute = client.execute.bind(client);
+  let joined = false;
+  client.execute = async (statement: string | { readonly sql: string }) => {
+    const found = await execute(statement as string);
+    const ofRights = /^select "class_id", "until_at" from "enrolments"/;
+    if (!joined && typeof statement !== 'string' && ofRights.test(statement.sql)) {
+      joined = true;
+      await enrol(world.server.deps, world.ofClass.id, [loner.id], world.clock.now());
+    }
+    return found;
+  };
+  const answer = await sync(world, device, []).finally(() => (client.execute = execute));
+  expect(joined).toBe(true);
+  expect(answer.added).toEqual(['me']);
+  expect(answer.changes.me?.cursor).toBeLessThan(world.server.deps.writer.committedRev());
 });

@@ -7,7 +7,7 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { isOwnOrigin } from '../http/origin.ts';
 import { problem } from '../http/problem.ts';
 import { pokeTargets } from '../sync/authorize.ts';
-import type { PokeTarget } from '../sync/poke-hub.ts';
+import type { PokeTarget, Seat } from '../sync/poke-hub.ts';
 
 /** Login and rights of a connection are looked at again this often. */
 const RECHECK_MS = 60_000;
@@ -30,29 +30,26 @@ export function liveEndpoints(deps: AppDeps): readonly Endpoint[] {
 
   const upgrade: (c: Context<AppEnv>, next: Next) => Promise<unknown> = upgradeWebSocket((c) => {
     const { headers } = c.req.raw;
-    let targets: ReadonlySet<PokeTarget> = admitted.get(c.req.raw) ?? new Set();
-    let leave: (() => void) | null = null;
+    let seat: Seat | null = null;
     let recheck: NodeJS.Timeout | null = null;
 
     function end(): void {
-      leave?.();
-      leave = null;
+      seat?.leave();
+      seat = null;
       if (recheck) clearInterval(recheck);
       recheck = null;
     }
     async function check(socket: WSContext): Promise<void> {
-      const now = await targetsOf(headers);
-      if (now === null) socket.close(CLOSE_LOGIN_REQUIRED, 'login_required');
-      else targets = now;
+      const targets = await targetsOf(headers);
+      if (targets === null) socket.close(CLOSE_LOGIN_REQUIRED, 'login_required');
+      else seat?.move(targets);
     }
 
     return {
       onOpen: (_event, socket) => {
-        leave = pokes.connect({
-          send: (scopes) => socket.send(JSON.stringify({ scopes })),
-          targets: () => targets,
-        });
-        if (leave === null) {
+        const targets: ReadonlySet<PokeTarget> = admitted.get(c.req.raw) ?? new Set();
+        seat = pokes.connect(targets, (poke) => socket.send(JSON.stringify(poke)));
+        if (seat === null) {
           socket.close(CLOSE_OVERLOADED, 'overloaded');
           return;
         }

@@ -42,9 +42,9 @@ test('counts requests by route, facts by outcome, commits and what waits', async
   await sync(world, phone, [fact]);
   await fetch(`${world.server.url}/api/classes/${newId(world)}/staff`);
   await fetch(`${world.server.url}/S/AFNMDKDBQ63X`);
-  const leave = world.server.deps.pokes.connect({ send: () => undefined, targets: () => new Set() });
+  const seat = world.server.deps.pokes.connect(new Set(), () => undefined);
   const { status, body } = await get(world);
-  leave?.();
+  seat?.leave();
   expect(status).toBe(200);
   const metrics = parseMetrics(body);
   const value = (name: string) => metrics.get(name) ?? Number.NaN;

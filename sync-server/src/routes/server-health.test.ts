@@ -42,9 +42,9 @@ test('tells size, migrations, traffic of the last minute and who listens', async
   const phone = await registerDevice(world, world.people.professor);
   await sync(world, phone, []);
   await sync(world, phone, [{ not: 'a fact' }]);
-  const leave = world.server.deps.pokes.connect({ send: () => undefined, targets: () => new Set() });
+  const seat = world.server.deps.pokes.connect(new Set(), () => undefined);
   expect(await health()).toMatchObject({ connected: 1, lastMinute: { syncs: 2 } });
-  leave?.();
+  seat?.leave();
   world.clock.advance(60_000);
   expect(await health()).toMatchObject({ connected: 0, lastMinute: { syncs: 0, facts: 0 } });
 });

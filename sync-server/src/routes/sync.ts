@@ -24,6 +24,7 @@ import { digestOf } from '../keys/device-signature.ts';
 import { makeClassRows } from '../sync/class-rows.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import { messageId } from '../sync/exchange.ts';
+import type { Pushed } from '../sync/flush.ts';
 import { makeMyRows } from '../sync/my-rows.ts';
 import type { Pulled } from '../sync/read-changes.ts';
 import { readChanges } from '../sync/read-changes.ts';
@@ -109,6 +110,13 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
     return permission.allowed ? { user, device, handOver: true } : problem(permission.reason);
   }
 
+  async function pull(userId: number, { epoch, cursors }: SyncRequest, own: Pushed['own']): Promise<Pulled> {
+    // Before the rights: whatever changes of them meanwhile is above the cursors, so its poke is news (SYNC8).
+    const upTo = writer.committedRev();
+    const allowed = await allowedScopes(userId, clock.now());
+    return readChanges({ ...readDeps, committedRev: () => upTo }, { userId, epoch, cursors, allowed, own });
+  }
+
   async function answer(c: Context<AppEnv>): Promise<Response> {
     const receivedAt = clock.now();
     const { headers } = c.req.raw;
@@ -144,15 +152,7 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
     };
     const { results, own } = await ingest.push(exchange);
     measures.synced(results);
-    const pulled: Answered = sender.handOver
-      ? BY_SIGNATURE_ALONE
-      : await readChanges(readDeps, {
-          userId: sender.user.id,
-          epoch: body.epoch,
-          cursors: body.cursors,
-          allowed: await allowedScopes(sender.user.id, clock.now()),
-          own,
-        });
+    const pulled: Answered = sender.handOver ? BY_SIGNATURE_ALONE : await pull(sender.user.id, body, own);
     return c.json({ serverTime: clock.now(), epoch: life.epoch, results, ...pulled });
   }
 

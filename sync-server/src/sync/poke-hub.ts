@@ -1,5 +1,6 @@
 /** Tells open connections to come and pull, at most once per 150 ms each (SYNC8). */
-import type { Scope } from '@hazri/sync-protocol';
+import type { Poke, Scope } from '@hazri/sync-protocol';
+import type { Writer } from '../db/writer.ts';
 
 const POKE_INTERVAL_MS = 150;
 const MAX_CONNECTIONS = 20_000;
@@ -11,61 +12,116 @@ export const meOf = (userId: number): PokeTarget => `me:${userId}`;
 export const classScope = (uuid: string): PokeTarget => `class:${uuid}`;
 export const staffScope = (uuid: string): PokeTarget => `staff:${uuid}`;
 
-interface PokeConnection {
-  readonly send: (scopes: readonly Scope[]) => void;
-  /** Called anew whenever the connection's rights were checked. */
-  readonly targets: () => ReadonlySet<PokeTarget>;
+/** A connection's place in the hub. */
+export interface Seat {
+  /** Its rights were checked: from now on it is poked for these, and for nothing else. */
+  readonly move: (targets: ReadonlySet<PokeTarget>) => void;
+  readonly leave: () => void;
 }
 
 export interface PokeHub {
+  /** Called after the commit: the poke names the counter as it is now, and is news to who has read less. */
   readonly publish: (targets: ReadonlySet<PokeTarget>) => void;
-  /** @returns what takes the connection out again; null when there are too many */
-  readonly connect: (connection: PokeConnection) => (() => void) | null;
+  /**
+   * Greets it with all its targets and the last change of any: whoever has pulled that missed nothing.
+   * @returns null when there are too many
+   */
+  readonly connect: (targets: ReadonlySet<PokeTarget>, send: (poke: Poke) => void) => Seat | null;
   readonly size: () => number;
   readonly close: () => void;
 }
 
-interface Seat {
-  readonly connection: PokeConnection;
+interface Listener {
+  readonly send: (poke: Poke) => void;
+  targets: ReadonlySet<PokeTarget>;
+  /** Changed and not told yet. */
   readonly pending: Set<PokeTarget>;
+  /** The counter after the last of these changes. */
+  rev: number;
   timer: NodeJS.Timeout | null;
 }
 
-export function makePokeHub(): PokeHub {
-  const seats = new Set<Seat>();
+/** @param epoch of the database that the writer writes */
+export function makePokeHub(
+  epoch: string,
+  { committedRev, lastChange }: Pick<Writer, 'committedRev' | 'lastChange'>,
+): PokeHub {
+  const listeners = new Set<Listener>();
+  /** A connection wants a few targets and a flush touches a few: neither has to look at all of the other's. */
+  const byTarget = new Map<PokeTarget, Set<Listener>>();
 
-  function deliver(seat: Seat): void {
-    if (seat.pending.size === 0) {
-      seat.timer = null;
+  function enter(listener: Listener, targets: ReadonlySet<PokeTarget>): void {
+    listener.targets = targets;
+    for (const target of targets) {
+      const others = byTarget.get(target);
+      if (others) others.add(listener);
+      else byTarget.set(target, new Set([listener]));
+    }
+  }
+
+  function withdraw(listener: Listener): void {
+    for (const target of listener.targets) {
+      const others = byTarget.get(target);
+      others?.delete(listener);
+      if (others?.size === 0) byTarget.delete(target);
+    }
+  }
+
+  function deliver(listener: Listener): void {
+    if (listener.pending.size === 0) {
+      listener.timer = null;
       return;
     }
-    const scopes = [...seat.pending].map(scopeOf);
-    seat.pending.clear();
-    seat.connection.send(scopes);
-    seat.timer = setTimeout(() => deliver(seat), POKE_INTERVAL_MS);
+    const scopes = [...listener.pending].map(scopeOf);
+    listener.pending.clear();
+    listener.timer = setTimeout(() => deliver(listener), POKE_INTERVAL_MS);
+    listener.send({ scopes, rev: listener.rev, epoch });
   }
 
   return {
     publish: (targets) => {
-      for (const seat of seats) {
-        // A connection wants a few, a flush may touch thousands.
-        for (const target of seat.connection.targets()) if (targets.has(target)) seat.pending.add(target);
-        if (seat.timer === null) deliver(seat);
+      const rev = committedRev();
+      const poked = new Set<Listener>();
+      for (const target of targets) {
+        for (const listener of byTarget.get(target) ?? []) {
+          listener.pending.add(target);
+          listener.rev = rev;
+          poked.add(listener);
+        }
       }
+      for (const listener of poked) if (listener.timer === null) deliver(listener);
     },
-    connect: (connection) => {
-      if (seats.size >= MAX_CONNECTIONS) return null;
-      const seat: Seat = { connection, pending: new Set(), timer: null };
-      seats.add(seat);
-      return () => {
-        seats.delete(seat);
-        if (seat.timer) clearTimeout(seat.timer);
+    connect: (targets, send) => {
+      if (listeners.size >= MAX_CONNECTIONS) return null;
+      const listener: Listener = {
+        send,
+        targets,
+        pending: new Set(targets),
+        rev: Math.max(0, ...[...targets].map(lastChange)),
+        timer: null,
+      };
+      listeners.add(listener);
+      enter(listener, targets);
+      deliver(listener);
+      return {
+        move: (to) => {
+          // A check of rights may end after the connection did.
+          if (!listeners.has(listener)) return;
+          withdraw(listener);
+          enter(listener, to);
+        },
+        leave: () => {
+          if (!listeners.delete(listener)) return;
+          withdraw(listener);
+          if (listener.timer) clearTimeout(listener.timer);
+        },
       };
     },
-    size: () => seats.size,
+    size: () => listeners.size,
     close: () => {
-      for (const { timer } of seats) if (timer) clearTimeout(timer);
-      seats.clear();
+      for (const { timer } of listeners) if (timer) clearTimeout(timer);
+      listeners.clear();
+      byTarget.clear();
     },
   };
 }
