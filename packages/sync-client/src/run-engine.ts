@@ -4,27 +4,33 @@
  */
 import type { FactId } from '@hazri/domain';
 import { assertNever } from '@hazri/domain';
+import type { Poke } from '@hazri/sync-protocol';
 import { askedDelay, retryDelay } from './backoff.ts';
 import { buildRequest } from './build-request.ts';
 import { EXCHANGE_TIMEOUT_MS, MAX_SKIPPED_FACTS } from './limits.ts';
+import { bothPokes, isNews } from './news.ts';
 import { planAnswer } from './plan-answer.ts';
 import type { AnswerPlan } from './plan-answer.ts';
 import type { OutboxPage, Ports, Store } from './ports.ts';
 import { readAnswer } from './read-answer.ts';
 import { INITIAL_STATE, transition } from './transition.ts';
-import type { Effect, EngineEvent, EngineState, ExchangeEnd } from './transition.ts';
+import type { Effect, EngineEvent, EngineState, ExchangeEnd, Urgency } from './transition.ts';
 
 export interface SyncEngine {
   readonly state: EngineState;
-  /** Asks for a sync: `now` cuts a wait of our own choosing short, `hint` doesn't. */
-  want(urgency: 'now' | 'hint'): void;
-  /** Asks for a sync now and resolves when the run has ended, well or not. Never rejects. */
-  sync(): Promise<EngineState>;
+  /** Asks for a sync: `now` cuts a wait of our own choosing short, `hint` and `if_needed` don't. */
+  want(urgency: Urgency): void;
+  /** The server says that something changed: asks for a sync, unless it is here already when its turn has come. */
+  poked(poke: Poke): void;
+  /** Asks for a sync and resolves when the run has ended, well or not. Never rejects. */
+  sync(urgency?: Urgency): Promise<EngineState>;
   /** Ends this engine for good; resolves when its last exchange has ended. */
   stop(): Promise<void>;
   /** Calls back after every change of state; the returned function ends that. */
   onChange(listener: (state: EngineState) => void): () => void;
 }
+
+type ExchangeEffect = Extract<Effect, { readonly type: 'exchange' }>;
 
 /** A probe carries nothing, whatever there is. */
 const NOT_READ: OutboxPage = { entries: [], isPartial: true };
@@ -36,6 +42,8 @@ export function createEngine(ports: Ports): SyncEngine {
   let skipped = new Set<FactId>();
   /** The facts of the last exchange that carried any: a refused lone fact is found here. */
   let lastCarried: readonly FactId[] = [];
+  /** What pokes told since the last exchange began. */
+  let heard: Poke | null = null;
   const listeners = new Set<(state: EngineState) => void>();
   const waiters = new Set<() => void>();
 
@@ -71,7 +79,7 @@ export function createEngine(ports: Ports): SyncEngine {
     switch (effect.type) {
       case 'exchange': {
         if (effect.firstOfRun) skipped = new Set();
-        send({ type: 'exchanged', end: await exchangeSafely(effect.maxFacts) });
+        send({ type: 'exchanged', end: await exchangeSafely(effect) });
         return;
       }
       case 'register':
@@ -105,22 +113,28 @@ export function createEngine(ports: Ports): SyncEngine {
     }
   }
 
-  async function exchangeSafely(maxFacts: number): Promise<ExchangeEnd> {
+  async function exchangeSafely(wanted: ExchangeEffect): Promise<ExchangeEnd> {
     try {
-      return await ports.lock.hold(() => exchange(maxFacts));
+      return await ports.lock.hold(() => exchange(wanted));
     } catch {
       // Ports other than storage answer with values; what rejects is a database that is full or closed (DEV7).
       return { kind: 'storage_failed' };
     }
   }
 
-  async function exchange(maxFacts: number): Promise<ExchangeEnd> {
+  async function exchange({ maxFacts, ifNeeded }: ExchangeEffect): Promise<ExchangeEnd> {
     const { store, transport, identity, clock } = ports;
     const device = await identity.device();
     if (device === null) return { kind: 'device_unknown' };
 
+    // Told before this exchange: it brings them all, or ends in a wait for another one.
+    const told = heard;
+    heard = null;
+    // Under the lock: another page of this phone may just have pulled the same.
     const progress = await store.readProgress();
     const page = maxFacts === 0 ? NOT_READ : await store.readOutbox(maxFacts + 1, skipped);
+    const nothingWaits = page.entries.length === 0 && !page.isPartial;
+    if (ifNeeded && nothingWaits && (told === null || !isNews(told, progress))) return { kind: 'not_needed' };
     const sentAt = clock.deviceNow();
     const monoAtSend = clock.mono();
     const request = buildRequest(progress, page.entries, maxFacts, {
@@ -169,8 +183,12 @@ export function createEngine(ports: Ports): SyncEngine {
     want(urgency) {
       send({ type: 'wanted', urgency });
     },
-    async sync() {
-      send({ type: 'wanted', urgency: 'now' });
+    poked(poke) {
+      heard = heard === null ? poke : bothPokes(heard, poke);
+      send({ type: 'wanted', urgency: 'if_needed' });
+    },
+    async sync(urgency = 'now') {
+      send({ type: 'wanted', urgency });
       while (state.phase === 'syncing') await ended();
       return state;
     },

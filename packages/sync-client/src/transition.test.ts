@@ -5,6 +5,8 @@ import type { EngineEvent, EngineState, ExchangeEnd } from './transition.ts';
 
 const WANTED: EngineEvent = { type: 'wanted', urgency: 'hint' };
 const NOW: EngineEvent = { type: 'wanted', urgency: 'now' };
+const POKED: EngineEvent = { type: 'wanted', urgency: 'if_needed' };
+const NOT_NEEDED: ExchangeEnd = { kind: 'not_needed' };
 const DONE: ExchangeEnd = { kind: 'applied', more: false, unfinished: false, needsLogin: false };
 
 function ended(end: ExchangeEnd): EngineEvent {
@@ -19,7 +21,9 @@ function after(...events: readonly EngineEvent[]) {
     const [next, emitted] = transition(state, event);
     state = next;
     effects = emitted.map((effect) =>
-      effect.type === 'exchange' ? `exchange ${String(effect.maxFacts)}` : effect.type,
+      effect.type === 'exchange'
+        ? `exchange ${String(effect.maxFacts)}${effect.ifNeeded ? ' if needed' : ''}`
+        : effect.type,
     );
   }
   return { state, effects };
@@ -36,12 +40,36 @@ describe('transition', () => {
   });
 
   it('never runs two exchanges at once, and never loses a wish that arrives during one', () => {
-    expect(after(WANTED, NOW)).toMatchObject({ effects: [], state: { again: true } });
+    expect(after(WANTED, NOW)).toMatchObject({ effects: [], state: { again: 'yes' } });
     expect(after(WANTED, WANTED, ended(DONE)).effects).toEqual(['exchange 100']);
     expect(after(WANTED, WANTED, ended(DONE), ended(DONE))).toMatchObject({
       effects: [],
       state: { phase: 'idle' },
     });
+  });
+
+  it('[SYNC8] looks at a poke before it exchanges, and after an exchange that was under way', () => {
+    expect(after(POKED).effects).toEqual(['exchange 100 if needed']);
+    expect(after(POKED, ended(NOT_NEEDED))).toMatchObject({
+      state: { phase: 'idle', again: 'no' },
+      effects: [],
+    });
+    expect(after(WANTED, POKED)).toMatchObject({ effects: [], state: { again: 'if_needed' } });
+    expect(after(WANTED, POKED, POKED, ended(DONE)).effects).toEqual(['exchange 100 if needed']);
+    expect(after(WANTED, POKED, ended({ ...DONE, more: true })).effects).toEqual(['exchange 100']);
+    expect(after(POKED, POKED, ended(NOT_NEEDED)).effects).toEqual(['exchange 100 if needed']);
+  });
+
+  it('[SYNC8] a wish is no poke: whichever came first, it is followed without asking for news', () => {
+    expect(after(WANTED, POKED, WANTED, ended(DONE)).effects).toEqual(['exchange 100']);
+    expect(after(WANTED, WANTED, POKED, ended(DONE)).effects).toEqual(['exchange 100']);
+    expect(after(POKED, NOW, ended(NOT_NEEDED)).effects).toEqual(['exchange 100']);
+  });
+
+  it('[SYNC8] [SYNC9] a poke cuts no wait short: what ends it pulls anyway', () => {
+    const lost = ended({ kind: 'unreachable' });
+    expect(after(WANTED, lost, POKED).effects).toEqual([]);
+    expect(after(WANTED, POKED, lost, { type: 'timer_fired' }).effects).toEqual(['exchange 100']);
   });
 
   it('[SYNC9] waits longer with every failure and forgets that after a success', () => {

@@ -15,7 +15,8 @@
  * Invariants
  * 1. At most one exchange is under way: `exchange` and `register` are emitted only on entering or staying in
  *    `syncing`, and exactly one of them answers the event that ended the one before.
- * 2. A wish that arrives during an exchange is never lost: `again` starts another one after it.
+ * 2. A wish that arrives during an exchange is never lost: `again` starts another one after it. A poke is looked at
+ *    only then, as the exchange under way mostly brings what it is about: it is the phone's own scan (SYNC8).
  * 3. A timer is set exactly while in `backoff`; leaving it cancels the timer.
  * 4. A batch shrinks only by refusal (400, 413), and only a lone fact is ever quarantined (SYNC1), after a probe
  *    without facts went through: a server or proxy that refuses everything must not empty the outbox.
@@ -34,8 +35,8 @@ export interface EngineState {
   readonly phase: 'idle' | 'syncing' | 'backoff' | 'stopped';
   /** Why it waits; null outside `backoff`. */
   readonly trouble: Trouble | null;
-  /** Somebody asked while an exchange was under way. */
-  readonly again: boolean;
+  /** What was asked for while an exchange was under way. */
+  readonly again: 'no' | 'if_needed' | 'yes';
   /** Consecutive failures. */
   readonly attempt: number;
   /** Facts that the next exchange may carry. */
@@ -53,6 +54,8 @@ export interface EngineState {
 
 /** How one exchange ended. */
 export type ExchangeEnd =
+  /** Nothing waited to be sent, and what was poked about had been pulled: no request was made. */
+  | { readonly kind: 'not_needed' }
   | {
       readonly kind: 'applied';
       readonly more: boolean;
@@ -67,9 +70,14 @@ export type ExchangeEnd =
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'storage_failed' };
 
+/**
+ * `now`: a person or the network coming back; `hint`: the clock; `if_needed`: a fact or a poke, which what is under
+ * way may settle by itself.
+ */
+export type Urgency = 'now' | 'hint' | 'if_needed';
+
 export type EngineEvent =
-  /** `now`: a person or the network coming back; `hint`: a new fact, a poke, the clock. */
-  | { readonly type: 'wanted'; readonly urgency: 'now' | 'hint' }
+  | { readonly type: 'wanted'; readonly urgency: Urgency }
   | { readonly type: 'exchanged'; readonly end: ExchangeEnd }
   | { readonly type: 'registered'; readonly registration: Registration }
   /** What the server asked for has passed; the rest of the wait is our own. */
@@ -78,7 +86,13 @@ export type EngineEvent =
   | { readonly type: 'stop' };
 
 export type Effect =
-  | { readonly type: 'exchange'; readonly maxFacts: number; readonly firstOfRun: boolean }
+  | {
+      readonly type: 'exchange';
+      readonly maxFacts: number;
+      readonly firstOfRun: boolean;
+      /** Only if something waits to be sent, or a poke told of something that isn't here. */
+      readonly ifNeeded: boolean;
+    }
   | { readonly type: 'register' }
   /** Take the single fact that was just refused out of the outbox. */
   | { readonly type: 'quarantine_refused' }
@@ -88,7 +102,7 @@ export type Effect =
 export const INITIAL_STATE: EngineState = {
   phase: 'idle',
   trouble: null,
-  again: false,
+  again: 'no',
   attempt: 0,
   maxFacts: MAX_FACTS_PER_SYNC,
   exchangesInRun: 0,
@@ -115,7 +129,7 @@ export function transition(state: EngineState, event: EngineEvent): Step {
       return state.phase === 'backoff' ? startRun(state, []) : [state, []];
     case 'stop':
       return [
-        { ...state, phase: 'stopped', trouble: null, again: false },
+        { ...state, phase: 'stopped', trouble: null, again: 'no' },
         state.phase === 'backoff' ? [{ type: 'cancel_wait' }] : [],
       ];
     default:
@@ -123,12 +137,15 @@ export function transition(state: EngineState, event: EngineEvent): Step {
   }
 }
 
-function wanted(state: EngineState, urgency: 'now' | 'hint'): Step {
+function wanted(state: EngineState, urgency: Urgency): Step {
   switch (state.phase) {
     case 'idle':
-      return startRun(state, []);
+      return startRun(state, [], urgency === 'if_needed');
     case 'syncing':
-      return [{ ...state, again: true }, []];
+      return [
+        { ...state, again: urgency === 'if_needed' && state.again !== 'yes' ? 'if_needed' : 'yes' },
+        [],
+      ];
     case 'backoff':
       return urgency === 'now' && !state.waitAskedFor
         ? startRun(state, [{ type: 'cancel_wait' }])
@@ -147,6 +164,8 @@ function exchanged(before: EngineState, end: ExchangeEnd): Step {
     return [next, [{ type: 'quarantine_refused' }, ...effects]];
   }
   switch (end.kind) {
+    case 'not_needed':
+      return restOrAgain(state);
     case 'applied':
       return applied(
         { ...state, needsLogin: end.needsLogin, attempt: end.unfinished ? state.attempt : 0 },
@@ -191,7 +210,11 @@ function applied(state: EngineState, end: { readonly more: boolean; readonly unf
   const widened = { ...state, maxFacts: Math.min(MAX_FACTS_PER_SYNC, state.maxFacts * 2) };
   if (end.more && widened.exchangesInRun < MAX_EXCHANGES_PER_RUN) return exchangeAgain(widened);
   if (end.more || end.unfinished) return backOff(widened, 'unfinished', null);
-  return widened.again ? startRun(widened, []) : rest(widened);
+  return restOrAgain(widened);
+}
+
+function restOrAgain(state: EngineState): Step {
+  return state.again === 'no' ? rest(state) : startRun(state, [], state.again === 'if_needed');
 }
 
 function refused(state: EngineState, sent: number): Step {
@@ -199,41 +222,42 @@ function refused(state: EngineState, sent: number): Step {
   if (sent === 0) return backOff(state, 'server', null);
   if (sent === 1) {
     const [next] = exchangeAgain(state);
-    return [{ ...next, maxFacts: 1, probing: true }, [{ type: 'exchange', maxFacts: 0, firstOfRun: false }]];
+    const probe = { type: 'exchange', maxFacts: 0, firstOfRun: false, ifNeeded: false } as const;
+    return [{ ...next, maxFacts: 1, probing: true }, [probe]];
   }
   return exchangeAgain({ ...state, maxFacts: Math.floor(sent / 2) });
 }
 
-function startRun(state: EngineState, before: readonly Effect[]): Step {
+function startRun(state: EngineState, before: readonly Effect[], ifNeeded = false): Step {
   return [
     {
       ...state,
       phase: 'syncing',
       trouble: null,
-      again: false,
+      again: 'no',
       exchangesInRun: 1,
       waitAskedFor: false,
       registered: false,
     },
-    [...before, { type: 'exchange', maxFacts: state.maxFacts, firstOfRun: true }],
+    [...before, { type: 'exchange', maxFacts: state.maxFacts, firstOfRun: true, ifNeeded }],
   ];
 }
 
 function exchangeAgain(state: EngineState): Step {
   return [
     { ...state, exchangesInRun: state.exchangesInRun + 1 },
-    [{ type: 'exchange', maxFacts: state.maxFacts, firstOfRun: false }],
+    [{ type: 'exchange', maxFacts: state.maxFacts, firstOfRun: false, ifNeeded: false }],
   ];
 }
 
 function rest(state: EngineState): Step {
-  return [{ ...state, phase: 'idle', trouble: null, again: false, attempt: 0 }, []];
+  return [{ ...state, phase: 'idle', trouble: null, again: 'no', attempt: 0 }, []];
 }
 
 function backOff(state: EngineState, trouble: Trouble, retryAfterMs: number | null): Step {
   const attempt = state.attempt + 1;
   return [
-    { ...state, phase: 'backoff', trouble, again: false, attempt, waitAskedFor: retryAfterMs !== null },
+    { ...state, phase: 'backoff', trouble, again: 'no', attempt, waitAskedFor: retryAfterMs !== null },
     [{ type: 'wait', attempt, retryAfterMs }],
   ];
 }

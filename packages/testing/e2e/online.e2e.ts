@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../src/chromium.ts';
 import { film } from '../src/filming.ts';
+import { dispatchBackgroundSync, workerRun } from './kit/background-sync.ts';
 import {
   endSession,
   goOffline,
@@ -15,6 +16,7 @@ import {
 } from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
 import type { Person, Stage } from './kit/stage.ts';
+import { noteSyncs } from './kit/watch-syncs.ts';
 
 const IN_TIME = '24cs002@acem.ac.in';
 const TOO_LATE = '24cs003@acem.ac.in';
@@ -29,23 +31,33 @@ describe.runIf(findChromium() !== null)('online', () => {
   });
   afterAll(() => stage.close());
 
-  test('[SES5] a scan lights up on the professor’s screen; ending is undone and nothing is lost', async () => {
+  test('[SES5] [SYNC8] a scan is one request and lights up on the professor’s screen; ending is undone and nothing is lost', async () => {
     [professor, student] = await Promise.all([stage.visitOnce(PROFESSOR), stage.visitOnce(STUDENT)]);
     const countsShown = await rememberCounts(professor.page);
     const sessionId = await startAdHoc(professor.page);
     expect(await namesHere(professor.page)).toEqual([]);
     expect((await countsShown()).at(0)).toMatch(/^0 of [1-9]/);
 
+    await expect.poll(() => stage.product.server.deps.pokes.size()).toBe(2);
+    const factsSent = noteSyncs(stage.product, STUDENT);
+    const sinceScan = () => factsSent.slice(factsSent.indexOf(1));
     const filming = film(professor.page, stage.camera);
     expect(await scanState(student.page, ['present'])).toBe('present');
     await expect.poll(() => namesHere(professor.page), { timeout: 10_000 }).toHaveLength(1);
     await filming.stop();
+    const workerEnds = workerRun(student.page);
+    await dispatchBackgroundSync(student.context, stage.product.origin, 'hazri-send');
+    await workerEnds;
+    // Poked about its own scan, and woken by the browser to send it: what the answer brought was all.
+    expect(sinceScan()).toEqual([1]);
 
     await endSession(professor.page);
     await professor.page.getByRole('button', { name: 'Undo' }).click();
     await professor.page.locator('[data-testid="code-svg"]').waitFor();
     expect(await namesHere(professor.page)).toHaveLength(1);
     await expect.poll(() => statusOf(stage, sessionId), { timeout: 10_000 }).toBe('active');
+    // What others change it still comes for.
+    await expect.poll(sinceScan, { timeout: 10_000 }).toContain(0);
   });
 
   test('late after five minutes, minutes recorded', async () => {

@@ -1,7 +1,9 @@
 /** How a phone notices that the network is back: Background Sync with the app closed, or the open page itself. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { syncRequest } from '@hazri/sync-protocol';
 import { findChromium } from '../src/chromium.ts';
+import { dispatchBackgroundSync } from './kit/background-sync.ts';
 import { endSession, goOnline, PROFESSOR, scanState, startAdHoc, STUDENT } from './kit/people.ts';
 import { lastVerdictOf } from './kit/record.ts';
 import { openStage, scanOffline } from './kit/stage.ts';
@@ -29,20 +31,25 @@ describe.runIf(findChromium() !== null)('reconnecting', () => {
     expect(await lastVerdictOf(stage.product, STUDENT)).toBeNull();
 
     await goOnline(student.context);
-    await dispatchBackgroundSync(student.context, stage.product.origin);
+    await dispatchBackgroundSync(student.context, stage.product.origin, 'hazri-sync');
     await expect.poll(() => lastVerdictOf(stage.product, STUDENT), { timeout: 20_000 }).toEqual(ACCEPTED);
     expect(blank.url()).toBe('about:blank');
     await student.context.close();
   });
 
-  test('the open page sends by itself where Background Sync doesn’t exist', async () => {
+  test('[SYNC8] a page that loads syncs once, and sends by itself where Background Sync doesn’t exist', async () => {
     const student = await stage.visitOnce(OTHER_STUDENT);
     await student.page.addInitScript(() => {
       Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync');
     });
+    const factsTold = noteRequests(student.page);
+    const answered = student.page.waitForResponse('**/api/sync');
     await student.page.reload();
+    await answered;
     expect(await student.page.evaluate(() => 'sync' in ServiceWorkerRegistration.prototype)).toBe(false);
     await scanOffline(stage, professor, student);
+    // It loaded, connected and was greeted: all of it is one request.
+    expect(factsTold.filter((count) => count === 0)).toEqual([0]);
     await goOnline(student.context);
     expect(await scanState(student.page, ['present'])).toBe('present');
     await student.context.close();
@@ -70,6 +77,16 @@ describe.runIf(findChromium() !== null)('reconnecting', () => {
   });
 });
 
+/** @returns the number of facts of every sync that the page has tried since */
+function noteRequests(page: Page): readonly number[] {
+  const counts: number[] = [];
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/api/sync')) return;
+    counts.push(syncRequest.parse(request.postDataJSON()).facts.length);
+  });
+  return counts;
+}
+
 /** The server answers one sync of the page; every other finds no network. */
 async function allowOneTrip(page: Page): Promise<{ readonly answered: number }> {
   const trips = { answered: 0 };
@@ -90,24 +107,4 @@ async function recordedAs({ product }: Stage, email: string): Promise<unknown> {
     args: [email, product.startedAt],
   });
   return rows[0]?.['status'];
-}
-
-/** What the browser does when the network is back, through the DevTools protocol, from a page of no origin. */
-async function dispatchBackgroundSync(context: BrowserContext, origin: string): Promise<void> {
-  const page = await context.newPage();
-  const devtools = await context.newCDPSession(page);
-  const registration = new Promise<string>((found) => {
-    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const ours = registrations.find(({ scopeURL, isDeleted }) => scopeURL.startsWith(origin) && !isDeleted);
-      if (ours) found(ours.registrationId);
-    });
-  });
-  await devtools.send('ServiceWorker.enable');
-  await devtools.send('ServiceWorker.dispatchSyncEvent', {
-    origin,
-    registrationId: await registration,
-    tag: 'hazri-sync',
-    lastChance: false,
-  });
-  await page.close();
 }

@@ -91,7 +91,7 @@ test('[SYNC8] a scan pokes the class’s staff and its student, nobody else', as
   await expect
     .poll(() => heard[0]?.slice(1).flatMap(({ scopes }) => scopes))
     .toContain(`staff:${world.ofClass.uuid}`);
-  await expect.poll(() => heard[1]?.slice(1)).toEqual([{ scopes: ['me'], rev: changes.me?.cursor, epoch }]);
+  await expect.poll(() => heard[1]?.slice(1)).toEqual([{ scopes: ['me'], rev: changes.me.cursor, epoch }]);
   expect(heard[2]).toHaveLength(1);
   for (const socket of sockets) socket.terminate();
 });
@@ -198,5 +198,5 @@ test('[SYNC8] rights that change while a pull is answered are news to who got th
   const answer = await sync(world, device, []).finally(() => (client.execute = execute));
   expect(joined).toBe(true);
   expect(answer.added).toEqual(['me']);
-  expect(answer.changes.me?.cursor).toBeLessThan(world.server.deps.writer.committedRev());
+  expect(answer.changes.me.cursor).toBeLessThan(world.server.deps.writer.committedRev());
 });

@@ -12,7 +12,7 @@ import {
   precacheAndRoute,
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import { SYNC_TAG } from '../lib/sync/background-sync.ts';
+import { SEND_TAG, SYNC_TAG } from '../lib/sync/background-sync.ts';
 import { BROWSER } from '../lib/sync/surroundings.ts';
 import { genuineOnly } from './genuine.ts';
 import { pathIn, shownPush } from './show-push.ts';
@@ -40,7 +40,9 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: [/
 const sync = startWorkerSync(BROWSER);
 
 worker.addEventListener('sync', (event) => {
-  if (isSyncEvent(event) && event.tag === SYNC_TAG) event.waitUntil(sync.run());
+  if (!isSyncEvent(event)) return;
+  if (event.tag === SYNC_TAG) event.waitUntil(sync.run('now'));
+  if (event.tag === SEND_TAG) event.waitUntil(sync.run('if_needed'));
 });
 
 worker.addEventListener('push', (event) => {
@@ -74,7 +76,7 @@ async function show(data: PushMessageData | null): Promise<void> {
   const shown = shownPush(readJson(data));
   if (shown !== null) await worker.registration.showNotification(shown.title, shown.options);
   // Whatever couldn't be sent is tried again by the next trigger.
-  await sync.run().catch(() => undefined);
+  await sync.run('now').catch(() => undefined);
 }
 
 function readJson(data: PushMessageData | null): unknown {

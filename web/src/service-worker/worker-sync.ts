@@ -1,5 +1,6 @@
 /** One run of the engine for whoever is signed in, with no page needed. */
 import type { UserId } from '@hazri/domain';
+import type { Urgency } from '@hazri/sync-client';
 import { HazriDb } from '../lib/db/hazri-db.ts';
 import { showOnBadge } from '../lib/platform/app-badge.ts';
 import { readInstallation } from '../lib/platform/installation.ts';
@@ -10,7 +11,7 @@ import type { Surroundings } from '../lib/sync/surroundings.ts';
 
 export interface WorkerSync {
   /** Rejects while facts are left that another try could send: the browser then fires the event again, later. */
-  run(): Promise<void>;
+  run(urgency: Urgency): Promise<void>;
 }
 
 export function startWorkerSync(surroundings: Surroundings): WorkerSync {
@@ -21,7 +22,7 @@ export function startWorkerSync(surroundings: Surroundings): WorkerSync {
   });
 
   return {
-    async run() {
+    async run(urgency) {
       const hazri = new HazriDb();
       const keys = await surroundings.openKeys();
       try {
@@ -30,7 +31,7 @@ export function startWorkerSync(surroundings: Surroundings): WorkerSync {
         const opened = await openAccountEngine(account.id, { hazri, keys }, surroundings);
         running = { userId: account.id, opened };
         try {
-          const state = await opened.engine.sync();
+          const state = await opened.engine.sync(urgency);
           channel.tell({ type: 'synced', userId: account.id });
           await showOnBadge(await opened.outbox.unsentCount());
           if (state.phase === 'backoff')

@@ -5,7 +5,7 @@
 import type { DeviceId, Fact, FactBodies, FactFor, FactId, FactKey, FactKind, UserId } from '@hazri/domain';
 import { encodeReceipt, receiptMessage } from '@hazri/domain';
 import { EXCHANGE_TIMEOUT_MS, FACT_RANDOM_BYTES, offsetMs } from '@hazri/sync-client';
-import type { Answer, QueuedFact, Registration } from '@hazri/sync-client';
+import type { Answer, QueuedFact, Registration, Urgency } from '@hazri/sync-client';
 import {
   deviceResponse,
   ISSUER_SIGNATURE_LABEL,
@@ -170,7 +170,7 @@ export class Phone {
     });
   }
 
-  want(urgency: 'now' | 'hint'): void {
+  want(urgency: Urgency): void {
     if (!this.isRunning) return;
     for (const engine of this.#app?.engines ?? []) engine.want(urgency);
   }
@@ -244,7 +244,7 @@ export class Phone {
     if (app === null || !app.life.alive) return null;
     const moment = { deviceNow: this.deviceNow(), random: this.#chance.bytes(FACT_RANDOM_BYTES) };
     const fact = await app.state(kind, body, { ...moment, id });
-    this.want('hint');
+    this.want('if_needed');
     return fact;
   }
 

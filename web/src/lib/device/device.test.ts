@@ -114,7 +114,7 @@ describe('signing in', () => {
     const device = await signIn(phone, ASHA.email);
     const worker = startWorkerSync(phone);
     server.devices.clear();
-    await Promise.all([device.sync(), worker.run()]);
+    await Promise.all([device.sync(), worker.run('now')]);
     expect(server.devices.size).toBe(1);
   });
 
@@ -352,10 +352,26 @@ describe('the service worker', () => {
     server.online = false;
     const { factId } = await stateScan(device);
     device.close();
-    await expect(startWorkerSync(phone).run()).rejects.toThrow();
+    await expect(startWorkerSync(phone).run('now')).rejects.toThrow();
     server.online = true;
-    await startWorkerSync(phone).run();
+    await startWorkerSync(phone).run('now');
     expect([...server.received.keys()]).toEqual([factId]);
+  });
+
+  it('[SYNC8] asked for a fact that the page has sent meanwhile, makes no request', async () => {
+    const { server, phone } = phoneAndServer();
+    const device = await signIn(phone, ASHA.email);
+    await stateScan(device);
+    await device.sync();
+    const before = server.syncs.length;
+    await startWorkerSync(phone).run('if_needed');
+    expect(server.syncs).toHaveLength(before);
+    server.online = false;
+    const { factId } = await stateScan(device);
+    device.close();
+    server.online = true;
+    await startWorkerSync(phone).run('if_needed');
+    expect([...server.received.keys()]).toContain(factId);
   });
 
   it('[DEV4] sends nothing of somebody who logged out', async () => {
@@ -365,7 +381,7 @@ describe('the service worker', () => {
     await stateScan(device);
     await device.logout();
     server.online = true;
-    await startWorkerSync(phone).run();
+    await startWorkerSync(phone).run('now');
     expect(server.received.size).toBe(0);
   });
 });

@@ -11,7 +11,7 @@ import { showOnBadge } from '../platform/app-badge.ts';
 import { rememberAccount } from '../platform/installation.ts';
 import type { CanaryCage } from '../platform/canary.ts';
 import { openAccountEngine } from '../sync/account-engine.ts';
-import { askForBackgroundSync } from '../sync/background-sync.ts';
+import { askForBackgroundSync, SEND_TAG, SYNC_TAG } from '../sync/background-sync.ts';
 import { openChannel } from '../sync/channel.ts';
 import { startPageTriggers } from '../sync/page-triggers.ts';
 import type { Surroundings } from '../sync/surroundings.ts';
@@ -61,7 +61,7 @@ export async function openDevice({
   const endListening = engine.onChange((state) => {
     status.set(statusNow());
     if (state.phase === 'idle' && !state.needsLogin) void renewKeys();
-    if (state.phase === 'backoff') void askForBackgroundSync();
+    if (state.phase === 'backoff') void askForBackgroundSync(SYNC_TAG);
   });
   const channel = openChannel((message) => {
     if (message.type === 'logout' && message.userId === account.id) close();
@@ -136,15 +136,15 @@ export async function openDevice({
     },
     status,
 
-    async state(kind, body) {
+    async state(kind, body, urgency = 'if_needed') {
       const moment = { deviceNow: clock.deviceNow(), random: random.bytes(FACT_RANDOM_BYTES) };
       const fact = await store.state((remembered) => makeFact(kind, body, moment, remembered));
       await journal.write(fact);
       const inMemory = store.spilled().some((other) => other.id === fact.id);
       if (inMemory) storeAgainLater();
       status.set(statusNow());
-      engine.want('hint');
-      void askForBackgroundSync();
+      engine.want(urgency);
+      void askForBackgroundSync(SEND_TAG);
       return { factId: fact.id, kept: inMemory ? 'memory' : 'disk' };
     },
 

@@ -1,6 +1,7 @@
 /** What screens may ask of the device of whoever is signed in. */
 import type { Readable } from 'svelte/store';
 import type { FactBodies, FactId, FactKind } from '@hazri/domain';
+import type { Urgency } from '@hazri/sync-client';
 import type { Account } from '@hazri/sync-protocol';
 import type { OutboxDb } from '../db/outbox-db.ts';
 import type { ReplicaDb } from '../db/replica-db.ts';
@@ -40,8 +41,11 @@ export interface Device {
   readonly outbox: OutboxDb;
   readonly clock: DeviceClock;
   readonly status: Readable<DeviceStatus>;
-  /** Resolves when the fact is durable in outbox and journal: only then may a screen say "saved". */
-  state<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<StatedFact>;
+  /**
+   * Resolves when the fact is durable in outbox and journal: only then may a screen say "saved". It is sent at once,
+   * or with the next sync while the engine waits; `now` cuts that wait short.
+   */
+  state<K extends FactKind>(kind: K, body: FactBodies[K], urgency?: Urgency): Promise<StatedFact>;
   /** One run of the engine now; never rejects. */
   sync(): Promise<void>;
   /** Syncs every minute until the returned function is called: for a session on screen (SYNC8). */

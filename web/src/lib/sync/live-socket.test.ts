@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { fakeClock, seededRandom } from '@hazri/sync-client/testing';
-import { liveSocket } from './live-socket.ts';
+import { ANYTHING } from '@hazri/sync-client';
+import type { Poke } from '@hazri/sync-protocol';
+import { GREETED_WITHIN_MS, liveSocket } from './live-socket.ts';
 import type { SocketListeners } from './live-socket.ts';
+
+const GREETING: Poke = { scopes: ['me'], rev: 7, epoch: '0193e5a0-0000-4000-8000-00000000e90c' };
 
 function harness() {
   const clock = fakeClock();
   const connections: (SocketListeners & { closed: boolean })[] = [];
-  let pokes = 0;
+  const pokes: Poke[] = [];
   const socket = liveSocket({
     connect: (listeners) => {
       const connection = { ...listeners, closed: false };
@@ -15,23 +19,57 @@ function harness() {
         connection.closed = true;
       };
     },
-    onPoke: () => {
-      pokes += 1;
-    },
+    onPoke: (poke) => void pokes.push(poke),
     timer: clock,
     random: seededRandom(3),
   });
-  return { clock, socket, connections, pokes: () => pokes };
+  return { clock, socket, connections, pokes };
 }
 
 describe('live socket', () => {
-  it('[SYNC8] pulls on every poke, and once on connecting for what was missed', () => {
-    const { socket, connections, pokes } = harness();
+  it('[SYNC8] hands on what the server says, and asks for nothing else on connecting', () => {
+    const { clock, socket, connections, pokes } = harness();
     socket.open();
     connections[0]?.onOpen();
-    expect(pokes()).toBe(1);
+    expect(pokes).toEqual([]);
+    connections[0]?.onMessage(JSON.stringify(GREETING));
     connections[0]?.onMessage('{"scopes":["me"]}');
-    expect(pokes()).toBe(2);
+    clock.advance(3_600_000);
+    expect(pokes).toEqual([GREETING, { scopes: ['me'] }]);
+  });
+
+  it('[SYNC8] an older server greets nobody: what was missed before is asked for', () => {
+    const { clock, socket, connections, pokes } = harness();
+    socket.open();
+    connections[0]?.onOpen();
+    clock.advance(GREETED_WITHIN_MS - 1);
+    expect(pokes).toEqual([]);
+    clock.advance(1);
+    expect(pokes).toEqual([ANYTHING]);
+    clock.advance(3_600_000);
+    expect(pokes).toHaveLength(1);
+  });
+
+  it('[SYNC8] [SYNC6] a server that was away may be an older one, whatever it says: it is asked', () => {
+    const { clock, socket, connections, pokes } = harness();
+    socket.open();
+    connections[0]?.onOpen();
+    connections[0]?.onClose();
+    clock.advance(clock.pending()[0] ?? 0);
+    expect(pokes).toEqual([]);
+    connections[1]?.onOpen();
+    connections[1]?.onMessage(JSON.stringify(GREETING));
+    clock.advance(3_600_000);
+    expect(pokes).toEqual([ANYTHING, GREETING]);
+  });
+
+  it('[SYNC8] a connection that is closed before it was greeted asks for nothing', () => {
+    const { clock, socket, connections, pokes } = harness();
+    socket.open();
+    connections[0]?.onOpen();
+    socket.close();
+    clock.advance(3_600_000);
+    expect(pokes).toEqual([]);
   });
 
   it('[SYNC8] takes nothing else for a poke', () => {
@@ -40,7 +78,7 @@ describe('live socket', () => {
     for (const data of ['', 'x', '{}', '{"scopes":["everything"]}', null, new Uint8Array(2)]) {
       connections[0]?.onMessage(data);
     }
-    expect(pokes()).toBe(0);
+    expect(pokes).toEqual([]);
   });
 
   it('[SYNC9] connects again with growing pauses, and afresh after a success', () => {
@@ -69,7 +107,7 @@ describe('live socket', () => {
     connections[0]?.onClose();
     clock.advance(3_600_000);
     expect(connections).toHaveLength(1);
-    expect(pokes()).toBe(0);
+    expect(pokes).toEqual([]);
     socket.open();
     expect(connections).toHaveLength(2);
   });

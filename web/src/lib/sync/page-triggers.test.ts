@@ -9,6 +9,7 @@ function harness() {
   const engine = {
     state: INITIAL_STATE,
     want: (urgency: 'now' | 'hint') => void wanted.push(urgency),
+    poked: () => undefined,
     sync: () => Promise.resolve(INITIAL_STATE),
     stop: () => Promise.resolve(),
     onChange: () => () => undefined,

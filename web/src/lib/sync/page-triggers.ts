@@ -48,8 +48,8 @@ function listenToPage(engine: SyncEngine, surroundings: Pick<Surroundings, 'time
   const socket = liveSocket({
     ...surroundings,
     connect: connectLive,
-    onPoke: () => {
-      engine.want('hint');
+    onPoke: (poke) => {
+      engine.poked(poke);
     },
   });
   const wake = (): void => {
@@ -62,9 +62,10 @@ function listenToPage(engine: SyncEngine, surroundings: Pick<Surroundings, 'time
     engine.want('now');
   };
   addEventListener('online', wake, { signal });
-  addEventListener('pageshow', wake, { signal });
+  // Brought back as it was left; a page that loads starts by itself.
+  addEventListener('pageshow', ({ persisted }) => persisted && wake(), { signal });
   document.addEventListener('visibilitychange', wake, { signal });
-  wake();
+  if (document.visibilityState !== 'hidden') socket.open();
   return () => {
     listening.abort();
     socket.close();

@@ -143,7 +143,7 @@ export class ScanScreen {
   async #state(body: ScanBody, token: Token | null): Promise<void> {
     this.phase = { name: 'saving' };
     this.stop();
-    const { factId, kept } = await this.#device.state('scan', body);
+    const { factId, kept } = await this.#device.state('scan', body, 'now');
     performance.mark('hazri:saved');
     if ('vibrate' in navigator) navigator.vibrate(VIBRATE_MS);
     this.phase = {
@@ -153,7 +153,6 @@ export class ScanScreen {
       oldAt: token === null ? null : this.#oldAt(token),
       kept,
     };
-    void this.#device.sync();
   }
 
   /** Asked again after every wait: another reading may have finished the scan meanwhile. */

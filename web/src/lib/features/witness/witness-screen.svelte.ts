@@ -80,10 +80,9 @@ export class WitnessScreen {
 
   /** The person on the screen stands in the room. */
   async confirm(found: FoundReceipt): Promise<void> {
-    await this.#device.state('witness', { receipt: found.receipt });
+    await this.#device.state('witness', { receipt: found.receipt }, 'now');
     this.done = [{ studentId: found.studentId, person: found.person }, ...this.done];
     this.again();
-    void this.#device.sync();
   }
 
   again(): void {
