@@ -20,11 +20,13 @@ export interface KeySchedule {
 }
 
 export function makeKeySchedule(masterKey: Uint8Array): KeySchedule {
+  // A KeyObject is taken as it is; of bytes each derivation would make one first, in twice the time.
+  const master = createSecretKey(masterKey);
   const sessionKeys = new BoundedMap<string, KeyObject>(MAX_CACHED_KEYS);
   const ownKeys = new Map<string, KeyObject>();
 
   function dayKey(kid: number, day: number): Uint8Array {
-    return hkdf(masterKey, NO_SALT, issuerInfo(kid, day));
+    return hkdf(master, NO_SALT, issuerInfo(kid, day));
   }
 
   function sessionKey(kid: number, day: number, ref: SessionRef): KeyObject {
@@ -42,14 +44,14 @@ export function makeKeySchedule(masterKey: Uint8Array): KeySchedule {
     ownMac: (purpose, message) => {
       const key =
         ownKeys.get(purpose) ??
-        createSecretKey(hkdf(masterKey, NO_SALT, Buffer.from(`hazri/v1/own/${purpose}`)));
+        createSecretKey(hkdf(master, NO_SALT, Buffer.from(`hazri/v1/own/${purpose}`)));
       ownKeys.set(purpose, key);
       return hmac(key, message);
     },
   };
 }
 
-function hkdf(ikm: Uint8Array, salt: Uint8Array, info: Uint8Array): Uint8Array {
+function hkdf(ikm: Uint8Array | KeyObject, salt: Uint8Array, info: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', ikm, salt, info, KEY_BYTES));
 }
 
