@@ -9,6 +9,7 @@ import { makeAccounts } from './auth/sign-in.ts';
 import { FAILURES, MAILS, makeThrottle, SCANS } from './auth/throttle.ts';
 import { loadCatalogue } from './catalogue/catalogue.ts';
 import type { Clock, Random } from './clock.ts';
+import { makePooledRandom } from './clock.ts';
 import { startCommitThread } from './db/commit-thread.ts';
 import { commitHere } from './db/committer.ts';
 import { readLife } from './db/life.ts';
@@ -60,7 +61,8 @@ export async function assemble(
   { config, door, clock, random, report, log, print, mailRetryMs, usesThreads = false }: Surroundings,
   { masterKey, database }: DataDir,
 ): Promise<Assembled> {
-  const newUuid = () => uuidv7(clock.now(), random(UUID_RANDOM_BYTES));
+  const idBytes = makePooledRandom(random);
+  const newUuid = () => uuidv7(clock.now(), idBytes(UUID_RANDOM_BYTES));
   const life = await readLife(database, newUuid());
   const troubles = makeTroubles(saySternly);
   const measures = makeMeasures(clock);

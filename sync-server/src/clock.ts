@@ -10,22 +10,28 @@ export interface Clock {
 export type Random = (length: number) => Uint8Array;
 
 export const systemClock: Clock = { now: () => Date.now() };
-export const systemRandom: Random = makePooledRandom(randomBytes);
+/** What is secret (keys, tokens, codes) is drawn here, each on its own. */
+export const systemRandom: Random = randomBytes;
 
 const POOL_BYTES = 4_096;
 
-/** One call into the system's generator serves many small wishes; what was handed out is wiped from the pool. */
+/**
+ * For ids alone, of which a push may need hundreds: one call into the system's generator serves many. What lies ready
+ * in memory can be read before it is used, so nothing secret may come from here. Each byte is handed out once and
+ * wiped from the pool.
+ */
 export function makePooledRandom(fresh: Random): Random {
-  let pool = new Uint8Array(0);
+  let pool: Uint8Array = new Uint8Array(0);
   let used = 0;
   return (length) => {
-    if (length > POOL_BYTES / 8) return fresh(length);
+    if (length > POOL_BYTES) return fresh(length);
     if (used + length > pool.length) {
-      pool = Uint8Array.from(fresh(POOL_BYTES));
+      pool = fresh(POOL_BYTES);
       used = 0;
     }
-    const bytes = pool.slice(used, used + length);
-    pool.fill(0, used, used + length);
+    const share = pool.subarray(used, used + length);
+    const bytes = new Uint8Array(share);
+    share.fill(0);
     used += length;
     return bytes;
   };
