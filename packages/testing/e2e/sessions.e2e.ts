@@ -132,6 +132,38 @@ describe.runIf(findChromium() !== null)('sessions', () => {
     expect(await line.getByText('14:30').or(line.getByText('2:30')).count()).toBe(1);
     expect(await line.locator('img').count()).toBe(0);
   });
+
+  test('one that nobody ended is said to run still, on Today and its class, and is ended there with no network', async () => {
+    const { page, context } = professor;
+    const { origin } = stage.product;
+    const still = page.getByTestId('still-running');
+    const status = async () => {
+      const { rows } = await stage.product.server.deps.database.client.execute({
+        sql: 'SELECT status FROM sessions WHERE uuid = ?',
+        args: [sessionId],
+      });
+      return rows[0]?.['status'];
+    };
+    await page.goto(`${origin}/professor/today`);
+    await page.getByRole('link', { name: 'Show the code' }).waitFor();
+    expect(await still.count()).toBe(0);
+    await goOffline(context);
+    await stage.passTime(4 * 3_600_000, [professor]);
+    await page.reload();
+    await still.getByText('still running since').waitFor();
+
+    await page.goto(`${origin}/professor/classes`);
+    await page.locator('main a[href^="/professor/classes/0"]').first().click();
+    await still.getByRole('button', { name: 'End it' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.goto(`${origin}/professor/today`);
+    await still.getByRole('button', { name: 'End it' }).click();
+    await page.getByTestId('end-confirm').click();
+    await page.getByText('The session is completed.').waitFor();
+    await still.waitFor({ state: 'detached' });
+    await goOnline(context);
+    await expect.poll(status, { timeout: PATIENCE_MS }).toBe('completed');
+  });
 });
 
 function dayAfter(days: number): string {

@@ -9,20 +9,26 @@ describe('today', () => {
   it('takes the day in the time zone of the class', () => {
     const yesterdayThere = sessionState({ startsAt: Date.parse('2026-11-21T18:00:00Z') });
     const todayThere = sessionState({ startsAt: Date.parse('2026-11-21T19:00:00Z') });
-    const { entries } = todayView([yesterdayThere, todayThere], [cls], NOW);
+    const { entries } = todayView([yesterdayThere, todayThere], [cls], NOW, new Set());
     expect(entries.map(({ session }) => session.startsAt)).toEqual([todayThere.startsAt]);
   });
 
-  it('puts the running session first, however old it is', () => {
-    const running = sessionState({ status: 'active', startsAt: NOW - 5 * 86_400_000 });
+  it('puts the running session first, and one that was forgotten behind the next to start', () => {
+    const running = sessionState({ status: 'active', startsAt: NOW - 86_400_000 });
     const soon = sessionState({ startsAt: NOW + 60_000 });
-    expect(todayView([soon, running], [cls], NOW).next?.session).toEqual(running);
+    const missed = sessionState({ startsAt: NOW - 60_000 });
+    expect(todayView([soon, running], [cls], NOW, new Set()).next?.session).toEqual(running);
+    const forgotten = new Set([running.id]);
+    const view = todayView([soon, running], [cls], NOW, forgotten);
+    expect(view.next?.session).toEqual(soon);
+    expect(view.forgotten.map(({ session }) => session)).toEqual([running]);
+    expect(todayView([missed, running], [cls], NOW, forgotten).next?.session).toEqual(running);
   });
 
   it('[SES6] points out a class that was started twice', () => {
     const a = sessionState({ status: 'active', startsAt: NOW });
     const b = sessionState({ status: 'active', startsAt: NOW });
-    expect(todayView([a, b], [cls], NOW).twice).toEqual([cls]);
-    expect(todayView([a], [cls], NOW).twice).toEqual([]);
+    expect(todayView([a, b], [cls], NOW, new Set()).twice).toEqual([cls]);
+    expect(todayView([a], [cls], NOW, new Set()).twice).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** Which sessions stand on Today: those of the day in their class's time zone, and any that still run. Pure. */
-import type { SessionState } from '@hazri/domain';
+import type { SessionId, SessionState } from '@hazri/domain';
 import { dateKey } from '../../words/when.ts';
 import type { ClassRow } from '../live/records.ts';
 
@@ -10,16 +10,19 @@ export interface TodayEntry {
 
 export interface TodayView {
   readonly entries: readonly TodayEntry[];
-  /** The one with the big button: running, else the next to start, else the last one still to start. */
+  /** The one with the big button: running, else the next to start, else one that still runs, else the last to start. */
   readonly next: TodayEntry | null;
   /** Classes with more than one running session: one of them was started twice (SES6). */
   readonly twice: readonly ClassRow[];
+  /** Those that somebody forgot to end. */
+  readonly forgotten: readonly TodayEntry[];
 }
 
 export function todayView(
   sessions: readonly SessionState[],
   classes: readonly ClassRow[],
   nowMs: number,
+  stillRunning: ReadonlySet<SessionId>,
 ): TodayView {
   const entries = sessions
     .flatMap((session) => {
@@ -34,9 +37,12 @@ export function todayView(
   const running = entries.filter(({ session }) => session.status === 'active');
   const planned = entries.filter(({ session }) => session.status === 'scheduled');
   const upcoming = planned.find(({ session }) => session.startsAt >= nowMs);
+  const forgotten = running.filter(({ session }) => stillRunning.has(session.id));
+  const current = running.filter((entry) => !forgotten.includes(entry));
   return {
     entries,
-    next: running.at(-1) ?? upcoming ?? planned.at(-1) ?? null,
+    forgotten,
+    next: current.at(-1) ?? upcoming ?? forgotten.at(-1) ?? planned.at(-1) ?? null,
     twice: classes.filter((row) => running.filter((entry) => entry.class.id === row.id).length > 1),
   };
 }

@@ -12,6 +12,9 @@ export const live = {
   'live.add': 'Add to class',
   'live.pending': 'not sent yet',
 
+  'stillRunning.text': '{class}: still running since {since}. Nobody counts as absent until it ends.',
+  'stillRunning.end': 'End it',
+
   'mark.title': 'Change {name}',
   'mark.reason': 'Reason (optional)',
   'mark.clear': 'Clear the mark',

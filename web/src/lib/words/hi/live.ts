@@ -14,6 +14,10 @@ export const live: Translation<typeof english> = {
   'live.add': 'क्लास में जोड़ें',
   'live.pending': 'अभी भेजा नहीं गया',
 
+  'stillRunning.text':
+    '{class} का सेशन {since} से अब तक चल रहा है। जब तक यह समाप्त न हो, कोई ग़ैरहाज़िर नहीं गिना जाएगा।',
+  'stillRunning.end': 'समाप्त करें',
+
   'mark.title': '{name} की हाज़िरी बदलें',
   'mark.reason': 'कारण (वैकल्पिक)',
   'mark.clear': 'बदलाव हटाएँ',

@@ -14,6 +14,9 @@ export const live: Translation<typeof english> = {
   'live.add': 'క్లాస్‌లో చేర్చండి',
   'live.pending': 'ఇంకా పంపలేదు',
 
+  'stillRunning.text': '{class} సెషన్ {since} నుంచి ఇంకా నడుస్తోంది. ముగించే వరకు ఎవరూ గైర్హాజరుగా లెక్కలోకి రారు.',
+  'stillRunning.end': 'ముగించండి',
+
   'mark.title': '{name} హాజరు మార్చండి',
   'mark.reason': 'కారణం (ఐచ్ఛికం)',
   'mark.clear': 'మార్పు తీసివేయండి',
