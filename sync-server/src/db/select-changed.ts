@@ -40,7 +40,7 @@ export function changedOf<Table extends SQLiteTable, Column extends ColumnOf<Tab
     );
   const own = sql`select ${keys('mine')} from ${name} as mine where mine.${owner} = span.value ->> 0 and mine.${rev} > span.value ->> 1 and mine.${rev} <= span.value ->> 2 order by mine.${rev} limit ${limit}`;
   const query = sql`select json_group_array(json_array(span.key, ${cells})) from json_each(${spans}) as span join ${name} on (${keys(getTableName(table))}) in (${own})`;
-  return prepared(query, ([place, ...itsCells]) => [Number(place), read(itsCells)]);
+  return prepared(query, (cellsOfBoth) => [Number(cellsOfBoth[0]), read(cellsOfBoth, 1)]);
 }
 
 /**

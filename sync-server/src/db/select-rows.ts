@@ -83,7 +83,7 @@ export async function selectRows<Row, Given extends readonly Value[]>(
   { query, inOrder, read }: Selection<Row, Given>,
   ...given: Given
 ): Promise<readonly Row[]> {
-  return parseCells(await reader.readText(query, inOrder(given))).map(read);
+  return parseCells(await reader.readText(query, inOrder(given))).map((cells) => read(cells));
 }
 
 /** Is the column's value one of a list? */
@@ -136,7 +136,8 @@ function parseCells(text: string): readonly (readonly unknown[])[] {
 export interface Plan<Row> {
   /** The cells of a row, as SQL of JSON's values. */
   readonly cells: SQL;
-  readonly read: (cells: readonly unknown[]) => Row;
+  /** @param at where the row's cells begin */
+  readonly read: (cells: readonly unknown[], at?: number) => Row;
 }
 
 export function planFor<Table extends SQLiteTable, Column extends ColumnOf<Table>>({
@@ -151,9 +152,9 @@ export function planFor<Table extends SQLiteTable, Column extends ColumnOf<Table
       columns.map(([, column]) => cellOf(column)),
       sql`, `,
     ),
-    read: (cells) => {
+    read: (cells, at = 0) => {
       const row: Record<string, unknown> = {};
-      let place = 0;
+      let place = at;
       for (const [key, reader] of readers) {
         const cell = cells[place++];
         row[key] = cell === null || reader === null ? cell : reader(cell);

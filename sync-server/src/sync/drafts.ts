@@ -57,15 +57,22 @@ export function makeDrafts<Row extends object>(
       }
     },
     all: () => [...now.values()],
-    grouped: (group) =>
-      [...(keysByGroup.get(group) ?? [])]
-        .flatMap((key) => now.get(key) ?? [])
-        .filter((row) => groupOf(row) === group),
-    changed: () =>
-      [...now].flatMap(([key, row]) => {
+    grouped: (group) => {
+      const rows: Row[] = [];
+      for (const key of keysByGroup.get(group) ?? []) {
+        const row = now.get(key);
+        if (row !== undefined && groupOf(row) === group) rows.push(row);
+      }
+      return rows;
+    },
+    changed: () => {
+      const rows: Row[] = [];
+      for (const [key, row] of now) {
         const earlier = read.get(key);
-        return earlier === undefined || (row !== earlier && !isEqual(row, earlier)) ? [row] : [];
-      }),
+        if (earlier === undefined || (row !== earlier && !isEqual(row, earlier))) rows.push(row);
+      }
+      return rows;
+    },
   };
 }
 

@@ -37,28 +37,33 @@ export function ownChanges(
   authors: readonly User[],
 ): ReadonlyMap<number, OwnChanges> {
   const byId = new Map(authors.map((author) => [author.id, author]));
-  const rowsByUser = new Map<number, WireRow[]>([...byId.keys()].map((id) => [id, []]));
   /** Of whom a row changed that can't be told from what is in hand. */
   const incomplete = new Set(set.users.changed().map(({ id }) => id));
+  const found = new Map(
+    [...byId.keys()].map((userId) => {
+      const missed = () => {
+        incomplete.add(userId);
+        return undefined;
+      };
+      const names: Names = {
+        user: (id) => byId.get(id) ?? set.users.get(id) ?? missed(),
+        sessionUuid: (id) => set.sessions.get(id)?.uuid ?? missed(),
+      };
+      const rows: WireRow[] = [];
+      return [userId, { names, rows, missed }] as const;
+    }),
+  );
   const add = <Row>(
     rows: readonly Row[],
     userOf: (row: Row) => number,
     toWire: (row: Row, names: Names) => WireRow[],
   ) => {
     for (const row of rows) {
-      const userId = userOf(row);
-      const list = rowsByUser.get(userId);
-      if (!list) continue;
-      const missed = () => {
-        incomplete.add(userId);
-        return undefined;
-      };
-      const made = toWire(row, {
-        user: (id) => byId.get(id) ?? set.users.get(id) ?? missed(),
-        sessionUuid: (id) => set.sessions.get(id)?.uuid ?? missed(),
-      });
-      if (made.length === 0) missed();
-      list.push(...made);
+      const own = found.get(userOf(row));
+      if (!own) continue;
+      const made = toWire(row, own.names);
+      if (made.length === 0) own.missed();
+      own.rows.push(...made);
     }
   };
   const known = { catalogue };
@@ -87,8 +92,11 @@ export function ownChanges(
     (row) => row.userId,
     (row, names) => notificationRow(known, names, row),
   );
-  const complete = [...rowsByUser].filter(([userId]) => !incomplete.has(userId));
+  const complete = [...found].filter(([userId]) => !incomplete.has(userId));
   return new Map(
-    complete.map(([userId, rows]) => [userId, { since: lastChange(meOf(userId)), upTo: written.upTo, rows }]),
+    complete.map(([userId, { rows }]) => [
+      userId,
+      { since: lastChange(meOf(userId)), upTo: written.upTo, rows },
+    ]),
   );
 }

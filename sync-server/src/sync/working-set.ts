@@ -111,8 +111,8 @@ export class WorkingSet {
   readonly contacts: Drafts<ContactRow> = makeDrafts((row) => row.deviceId);
   readonly turn: WriteTurn;
   readonly #reader: Reader;
-  /** Lookups made in this flush, found or not: nobody else writes meanwhile. */
-  readonly #asked = new Set<string>();
+  /** Lookups made in this flush by table, found or not: nobody else writes meanwhile. */
+  readonly #asked = new Map<string, Set<string>>();
 
   constructor({ reader }: { readonly reader: Reader }, turn: WriteTurn) {
     this.#reader = reader;
@@ -303,10 +303,12 @@ export class WorkingSet {
 
   /** Those not asked for before, each once; they count as asked from now on. */
   #unasked<Key>(table: string, keys: readonly Key[], textOf: (key: Key) => string): readonly Key[] {
+    const asked = this.#asked.get(table) ?? new Set();
+    this.#asked.set(table, asked);
     return keys.filter((key) => {
-      const name = `${table} ${textOf(key)}`;
-      if (this.#asked.has(name)) return false;
-      this.#asked.add(name);
+      const name = textOf(key);
+      if (asked.has(name)) return false;
+      asked.add(name);
       return true;
     });
   }
