@@ -76,7 +76,10 @@ export interface ReplicaChanges {
 /** What one answer settles in the outbox, all or nothing. */
 export interface Settlement {
   readonly acknowledged: readonly Acknowledgement[];
-  /** Applied to what is remembered at that moment: facts were stated while the exchange was under way. */
+  /**
+   * Applied to what is remembered at that moment: facts were stated while the exchange was under way.
+   * When it throws nothing is settled.
+   */
   readonly remember: (memory: Memory) => Memory;
   /** Acknowledged facts received before this time (server's clock) are forgotten. */
   readonly forgetBefore: number;

@@ -15,10 +15,10 @@ const RECEIPT = { receivedAt: NOW, stamp: 's' };
 /** More calls than any test makes. */
 const BROKEN_FOR_GOOD = 1_000;
 
-function answerTo({ id }: { readonly id: FactId }): Settlement {
+function answerTo({ id }: { readonly id: FactId }, epoch: string | null = null): Settlement {
   return {
     acknowledged: [{ id, outcome: 'accepted', reason: null, ...RECEIPT }],
-    remember: (memory) => memory,
+    remember: (memory) => ({ ...memory, epoch }),
     forgetBefore: 0,
   };
 }
@@ -69,16 +69,16 @@ describe('[DEV7] a fact that the database refuses', () => {
     // Sent, so nobody is warned of it and it isn't sent again;
     expect(store.spilled()).toEqual([]);
     // to a server that forgot it, though, it is.
-    inner.breakFor(1);
+    inner.breakFor(BROKEN_FOR_GOOD);
     await store.startEpoch(EPOCH).catch(() => undefined);
     expect(store.spilled()).toEqual([fact]);
 
-    inner.breakFor(1);
-    await store.settle(answerTo(fact));
-    expect(store.spilled()).toEqual([]);
-    // Once there is room it is stored like any other, with its receipt.
-    expect((await store.readOutbox(10, NOT_SKIPPED)).entries).toEqual([]);
-    expect(inner.acknowledged().get(fact.id)).toMatchObject({ outcome: 'accepted', stamp: 's' });
+    // Once there is room it is stored and sent like any other.
+    inner.breakFor(0);
+    await store.startEpoch(EPOCH);
+    expect(inner.unsent()).toEqual([fact]);
+    await store.settle(answerTo(fact, EPOCH));
+    expect(inner.acknowledged().get(fact.id)).toMatchObject({ outcome: 'accepted', ...RECEIPT });
   });
 
   it('[SYNC6] is told to a restored server with its first receipt, from memory and after it could be stored', async () => {
@@ -112,6 +112,22 @@ describe('[DEV7] a fact that the database refuses', () => {
     expect(inner.acknowledged().get(fact.id)).toMatchObject(RECEIPT);
     inner.plant(fact);
     expect((await store.readOutbox(10, NOT_SKIPPED)).entries).toEqual([{ fact, receipt: null }]);
+  });
+
+  it('[SYNC6] is told to a server of another life, of which another engine heard first', async () => {
+    const inner = memoryStore();
+    const store = spillStore(inner);
+    inner.breakFor(1);
+    const fact = await headcount(store);
+    inner.breakFor(BROKEN_FOR_GOOD);
+    await store.settle(answerTo(fact)).catch(() => undefined);
+    expect(store.spilled()).toEqual([]);
+
+    // The service worker's engine: it knows the database alone.
+    inner.breakFor(0);
+    await inner.startEpoch(EPOCH);
+    expect((await store.readOutbox(10, NOT_SKIPPED)).entries).toEqual([{ fact, receipt: RECEIPT }]);
+    expect(inner.unsent()).toEqual([fact]);
   });
 
   it('is taken back from the journal into memory, and sent once', async () => {

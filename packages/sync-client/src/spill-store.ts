@@ -33,10 +33,17 @@ export interface SpillStore extends Store {
   takeBack(facts: readonly QueuedFact[]): Promise<number>;
 }
 
+interface Sent {
+  readonly fact: QueuedFact;
+  readonly acknowledgement: Acknowledgement;
+  /** The life of the server that acknowledged it. */
+  readonly epoch: string | null;
+}
+
 export function spillStore(inner: AdoptingStore): SpillStore {
   const spilled = new Map<FactId, QueuedFact>();
   /** Acknowledged, and stored nowhere yet: a server restored from before would ask for them (SYNC6). */
-  const sent = new Map<FactId, { readonly fact: QueuedFact; readonly acknowledgement: Acknowledgement }>();
+  const sent = new Map<FactId, Sent>();
   /** What the database couldn't take down of first receipts. Without them a restored server knows only the later one. */
   const receipts = new Map<FactId, Receipt>();
   let lastKnown: Memory = NEW_MEMORY;
@@ -62,6 +69,16 @@ export function spillStore(inner: AdoptingStore): SpillStore {
     for (const { id } of settlement.acknowledged) receipts.delete(id);
   }
 
+  /** What another life of the server acknowledged isn't settled: another engine may have begun that life already. */
+  async function settleIfOf(epoch: string | null, group: readonly Sent[]): Promise<void> {
+    const acknowledged = group.map(({ acknowledgement }) => acknowledgement);
+    const remember = (memory: Memory): Memory => {
+      if (memory.epoch !== epoch) throw new Error('acknowledged by another life of the server');
+      return memory;
+    };
+    await settleStored({ acknowledged, remember, forgetBefore: 0 }).catch(() => undefined);
+  }
+
   async function storeSpilled(): Promise<number> {
     const unsent = [...spilled.values()];
     const settled = [...sent.values()];
@@ -71,9 +88,7 @@ export function spillStore(inner: AdoptingStore): SpillStore {
       for (const { id } of unsent) spilled.delete(id);
       for (const { fact } of settled) sent.delete(fact.id);
       // Should this fail they are sent once more, and come back as duplicates.
-      const acknowledged = settled.map(({ acknowledgement }) => acknowledgement);
-      if (acknowledged.length > 0)
-        await settleStored({ acknowledged, remember: (memory) => memory, forgetBefore: 0 });
+      for (const [epoch, group] of Map.groupBy(settled, (one) => one.epoch)) await settleIfOf(epoch, group);
     } catch {
       // Still broken; they stay where they are.
     }
@@ -141,12 +156,13 @@ export function spillStore(inner: AdoptingStore): SpillStore {
     async settle(settlement) {
       // Stored if it can be, so that it is kept for a restored server like any other (SYNC6).
       await storeSpilled();
+      const { epoch } = settlement.remember(lastKnown);
       for (const acknowledgement of settlement.acknowledged) {
         const fact = spilled.get(acknowledgement.id);
         if (fact === undefined) continue;
         spilled.delete(fact.id);
         if (sent.size >= MAX_SPILLED_FACTS) continue;
-        sent.set(fact.id, { fact, acknowledgement });
+        sent.set(fact.id, { fact, acknowledgement, epoch });
         rememberReceipt(acknowledgement);
       }
       lastKnown = settlement.remember(lastKnown);

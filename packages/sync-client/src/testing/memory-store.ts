@@ -71,6 +71,7 @@ export function memoryStore(): MemoryStore {
       }),
     settle: (settlement) =>
       transact(() => {
+        const remembered = settlement.remember(memory);
         for (const acknowledgement of settlement.acknowledged) {
           const entry = outbox.get(acknowledgement.id);
           if (entry === undefined) continue;
@@ -80,7 +81,7 @@ export function memoryStore(): MemoryStore {
         for (const [id, { acknowledgement }] of kept) {
           if (acknowledgement.receivedAt < settlement.forgetBefore) kept.delete(id);
         }
-        memory = settlement.remember(memory);
+        memory = remembered;
       }),
     startEpoch: (epoch) =>
       transact(() => {

@@ -155,6 +155,16 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         expect(await rowsIn('me')).toEqual([]);
       }));
 
+    it('[SYNC6] settles nothing when what is remembered forbids it', () =>
+      withStore(async ({ store }) => {
+        const fact = await stateHeadcount(store, 1);
+        const remember = () => {
+          throw new Error('another life of the server');
+        };
+        await expect(store.settle(settlement([acknowledgement(fact.id)], { remember }))).rejects.toThrow();
+        expect((await store.readOutbox(10, NONE)).entries).toEqual([{ fact, receipt: null }]);
+      }));
+
     it('[SYNC6] forgets acknowledged facts received before the given time and never an unsent one', () =>
       withStore(async ({ store }) => {
         const old = await stateHeadcount(store, 1);
