@@ -46,6 +46,7 @@ export interface Surroundings {
   readonly report: (cause: unknown, requestId?: string) => void;
   readonly log: Log;
   readonly print: (text: string) => void;
+  readonly warn?: ((line: string) => void) | undefined;
   /** Pauses before further tries of a mail. */
   readonly mailRetryMs?: readonly number[] | undefined;
   /** See commit-thread.ts and signature-thread.ts. */
@@ -58,13 +59,13 @@ export interface Assembled {
 }
 
 export async function assemble(
-  { config, door, clock, random, report, log, print, mailRetryMs, usesThreads = false }: Surroundings,
+  { config, door, clock, random, report, log, print, warn, mailRetryMs, usesThreads = false }: Surroundings,
   { masterKey, database }: DataDir,
 ): Promise<Assembled> {
   const idBytes = makePooledRandom(random);
   const newUuid = () => uuidv7(clock.now(), idBytes(UUID_RANDOM_BYTES));
   const life = await readLife(database, newUuid());
-  const troubles = makeTroubles(saySternly);
+  const troubles = makeTroubles(warn ?? saySternly);
   const measures = makeMeasures(clock);
   const committer = usesThreads ? await startCommitThread(database.file) : commitHere(database.client);
   const writer = await startWriter(database.client, committer, {

@@ -44,6 +44,8 @@ export interface ServerOptions {
   readonly report?: (cause: unknown, requestId?: string) => void;
   /** Where the server speaks to whoever started it; defaults to standard output. */
   readonly print?: (text: string) => void;
+  /** Where it says that the database can’t be written, and can again; defaults to standard error. */
+  readonly warn?: (line: string) => void;
   /** Pauses before further tries of a mail. */
   readonly mailRetryMs?: readonly number[];
   /** Whether a thread of its own commits, as in the product; without it nothing else runs meanwhile. */
@@ -84,6 +86,7 @@ async function serve(
     logTo,
     report,
     print = printToStdout,
+    warn,
     mailRetryMs,
     usesThreads,
   }: ServerOptions,
@@ -91,7 +94,18 @@ async function serve(
 ): Promise<RunningServer> {
   const log = openLog(config.logLevel, logTo);
   const { deps, flushDeps } = await assemble(
-    { config, door, clock, random, report: report ?? log.failure, log, print, mailRetryMs, usesThreads },
+    {
+      config,
+      door,
+      clock,
+      random,
+      report: report ?? log.failure,
+      log,
+      print,
+      warn,
+      mailRetryMs,
+      usesThreads,
+    },
     { masterKey, database },
   );
   await retakeSetAside(flushDeps, deps.writer);

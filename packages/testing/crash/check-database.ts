@@ -4,7 +4,7 @@ import type { Row } from '@libsql/client';
 import { createClient } from '@libsql/client';
 import { parseToken } from '@hazri/domain';
 import { parseFact } from '@hazri/sync-protocol';
-import { num, text } from '../src/sim/reference-record.ts';
+import { num, text } from '../src/sim/raw-rows.ts';
 import type { Ledger } from './ledger.ts';
 
 const COUNTED = ['present', 'late', 'absent', 'excused'] as const;

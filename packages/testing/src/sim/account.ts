@@ -45,7 +45,7 @@ export function keptFacts(account: Account): readonly FactKey[] {
   ]);
 }
 
-function keysOf({ person }: Account, ids: readonly FactId[]): readonly FactKey[] {
+export function keysOf({ person }: Pick<Account, 'person'>, ids: readonly FactId[]): readonly FactKey[] {
   return ids.map((id) => factKey(person.uuid, id));
 }
 

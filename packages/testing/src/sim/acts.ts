@@ -2,7 +2,7 @@
 import type { MarkStatus } from '@hazri/domain';
 import type { WeatherKind } from './network.ts';
 import type { ClassName, PolicyName } from './school.ts';
-import type { CrashPoint } from './server-edge.ts';
+import type { CrashPoint, DiskAilment } from './server-edge.ts';
 
 /** Numbers of phones, sessions and scans are places in the lists of the world (world.ts). */
 type What =
@@ -26,6 +26,8 @@ type What =
       /** How old the code is that the camera sees: somebody sent it on. */
       readonly ageMs: number;
       readonly forged: boolean;
+      /** What no honest app does: it holds the scan back so long, and syncs meanwhile (SCAN8). */
+      readonly heldBackMs?: number;
     }
   | {
       readonly kind: 'mark';
@@ -100,15 +102,19 @@ type What =
       readonly weather: WeatherKind;
       readonly forMs: number;
     }
-  /** Nobody reaches anybody. */
-  | { readonly kind: 'partition'; readonly forMs: number }
+  /** Nobody reaches anybody; afterwards devices hear of the network that is back, and perhaps all sync at once. */
+  | { readonly kind: 'partition'; readonly forMs: number; readonly storms?: boolean }
   /** The server says 503 and Retry-After to most of what comes (SYNC9). */
   | { readonly kind: 'overload'; readonly forMs: number }
+  /** Commits fail or take long, and more comes meanwhile (SYNC3, SYNC9). */
+  | { readonly kind: 'sick_disk'; readonly ails: DiskAilment; readonly forMs: number }
   | {
       readonly kind: 'storage_full';
       readonly phone: number;
       readonly forMs: number;
       readonly withJournal: boolean;
+      /** The quota is used up: writes are refused, reads are not. Else the database is closed. */
+      readonly readable?: boolean;
     }
   | { readonly kind: 'clock_step'; readonly phone: number; readonly byMs: number }
   | {
@@ -152,6 +158,7 @@ export const FAULT_KINDS: ReadonlySet<ActKind> = new Set<ActKind>([
   'upgrade',
   'partition',
   'overload',
+  'sick_disk',
   'storage_full',
   'new_password',
   'dismiss',

@@ -13,7 +13,9 @@ import type {
 import { queueLock } from '@hazri/sync-client/testing';
 import type { Account } from './account.ts';
 import { Incarnation, mortalStore } from './incarnation.ts';
+import type { Access } from './refusing-store.ts';
 import { refusingStore } from './refusing-store.ts';
+import { provenIn } from './receipts.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** Storing again what only memory holds is tried this often (DEV7), as the app does. */
@@ -27,7 +29,7 @@ export interface AppOptions {
   readonly time: VirtualTime;
   readonly clock: Clock;
   readonly random: Random;
-  readonly isStorageFull: () => boolean;
+  readonly refuses: (access: Access) => boolean;
   readonly isJournalFull: () => boolean;
   readonly exchange: (body: string, timeoutMs: number) => Promise<Answer>;
   readonly register: (given: DeviceId | null) => Promise<Registration>;
@@ -41,6 +43,8 @@ export interface App {
   readonly life: Incarnation;
   readonly account: Account;
   readonly engines: readonly SyncEngine[];
+  /** First receipts that this run of the app was told, stored or not. */
+  readonly told: ReadonlyMap<FactId, number>;
   /** Resolves when the fact is kept, on disk or in memory. Never settles when the app dies before. */
   state<K extends FactKind>(kind: K, body: FactBodies[K], moment: StatedAt): Promise<FactFor<K>>;
   /** As at a logout: resolves when nothing is under way any more. */
@@ -55,12 +59,15 @@ interface StatedAt {
 }
 
 export function openApp(options: AppOptions): App {
-  const { account, time, isStorageFull, isJournalFull } = options;
-  const life = new Incarnation();
-  const disk = refusingStore(account.store, isStorageFull);
+  const { account, time, refuses, isJournalFull } = options;
+  const life = new Incarnation(time.now);
+  const disk = refusingStore(account.store, refuses);
   const stored = mortalStore(disk, life);
   const stores: SpillStore[] = [];
   const inMemory = new Map<string, FactFor<FactKind>>();
+  const told = new Map<FactId, number>();
+  /** Of an answer that isn't settled yet: another life that can't be begun (the database is full) leaves it so. */
+  const heard = new Map<FactId, number>();
   let isStoringAgain = false;
 
   /** A second copy outside the database; when that can't be made, the database's own stands alone (DEV8). */
@@ -79,6 +86,7 @@ export function openApp(options: AppOptions): App {
           for (const fact of account.store.unsent()) writeJournal(fact);
         }),
       settle: async (settlement) => {
+        for (const [id, receivedAt] of heard) told.set(id, receivedAt);
         await stored.settle(settlement);
         // After the transaction, so that a crash between leaves one copy too many, not too few.
         await life.effect(async () => {
@@ -91,7 +99,13 @@ export function openApp(options: AppOptions): App {
     return createEngine({
       store,
       transport: {
-        exchange: (body, timeoutMs) => life.effect(() => options.exchange(body, timeoutMs)),
+        exchange: (body, timeoutMs) =>
+          life.effect(async () => {
+            const answer = await options.exchange(body, timeoutMs);
+            heard.clear();
+            for (const { id, receivedAt } of provenIn(answer)) heard.set(id, receivedAt);
+            return answer;
+          }),
       },
       identity: {
         device: () =>
@@ -148,6 +162,7 @@ export function openApp(options: AppOptions): App {
     life,
     account,
     engines,
+    told,
     async state(kind, body, moment) {
       const { id } = moment;
       const fact = await page.state((memory) => {

@@ -7,7 +7,8 @@ import type { Row, RowOf, Scope } from '@hazri/sync-protocol';
 import { rowsByScope } from './device-rows.ts';
 import type { Account } from './account.ts';
 import type { Phone } from './phone.ts';
-import { num, referenceRecord, text } from './reference-record.ts';
+import { num, text } from './raw-rows.ts';
+import { referenceRecord } from './reference-record.ts';
 import { idOf } from './school.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -136,9 +137,12 @@ function isUnknownKey([outcome, reason]: readonly unknown[]): boolean {
   );
 }
 
-/** Simulated students never keep a scan back, so a device that seems to have done it is wrongly suspected (SCAN8). */
-export async function checkSuspicions({ server }: World): Promise<void> {
-  const [suspected] = await server.rows("SELECT * FROM scans WHERE reason = 'scan_withheld'");
+/** Who didn't hold a scan back must not be suspected of it (SCAN8); whether the others are is the reference's to say. */
+export async function checkSuspicions(world: World): Promise<void> {
+  const rows = await world.server.rows("SELECT * FROM scans WHERE reason = 'scan_withheld'");
+  const isGuilty = (row: (typeof rows)[number]) => world.heldBack.has(idOf<'fact'>(text(row, 'uuid')));
+  for (const _ of rows.filter(isGuilty)) world.count('held back and found out');
+  const suspected = rows.find((row) => !isGuilty(row));
   if (suspected) throw new Violation('nobody_withheld', `scan ${text(suspected, 'uuid')}: ${say(suspected)}`);
 }
 

@@ -1,6 +1,7 @@
 /** Is an answer of the server honest? Acknowledged facts are in the database, and every row is its reader's own. */
-import { syncRequest, syncResponse, parseRow } from '@hazri/sync-protocol';
-import type { Row } from '@hazri/sync-protocol';
+import { STUDENT_KINDS } from '@hazri/domain';
+import { parseFact, parseRow, syncRequest, syncResponse } from '@hazri/sync-protocol';
+import type { Row, SyncRequest, SyncResponse } from '@hazri/sync-protocol';
 import type { WireReply, WireRequest } from './server-edge.ts';
 import type { SimServer } from './sim-server.ts';
 import { Violation } from './violation.ts';
@@ -25,14 +26,23 @@ export async function checkReply(
   if (final.length > 0) {
     const ids = final.map(({ id }) => id);
     const held = await server.rows(
-      'SELECT f.id FROM facts f JOIN devices d ON d.user_id = f.author_id WHERE d.uuid = ? AND f.id IN (SELECT value FROM json_each(?))',
+      'SELECT f.id, f.received_at FROM facts f JOIN devices d ON d.user_id = f.author_id WHERE d.uuid = ? AND f.id IN (SELECT value FROM json_each(?))',
       [sent.device, JSON.stringify(ids)],
     );
-    const stored = new Set(held.map((row) => row['id']));
+    const stored = new Map(held.map((row) => [row['id'], row['received_at']]));
     const missing = ids.filter((id) => !stored.has(id));
     if (missing.length > 0)
       throw new Violation('acknowledged_is_durable', `answered but not stored: ${missing.join(' ')}`);
+    const misdated = final.find(
+      ({ id, reason, receivedAt }) => reason !== 'fact_id_conflict' && receivedAt !== stored.get(id),
+    );
+    if (misdated)
+      throw new Violation(
+        'first_receipt_stands',
+        `told ${JSON.stringify(misdated)}, received at ${String(stored.get(misdated.id))}`,
+      );
   }
+  if (request.headers['cookie'] === undefined) checkHandOver(sent, results, changes);
   const given = Object.entries(changes).filter(([, change]) => change.rows.length > 0);
   if (given.length === 0) return;
   const reader = await readerOf(server, sent.device, now);
@@ -44,6 +54,26 @@ export async function checkReply(
         throw new Violation('own_rows_only', `${reader.uuid} was given ${scope} ${JSON.stringify(row)}`);
     }
   }
+}
+
+/** Without a login a device hands over what students state, and is given nothing (SYNC7). */
+function checkHandOver(
+  { facts }: SyncRequest,
+  results: SyncResponse['results'],
+  changes: SyncResponse['changes'],
+): void {
+  if (Object.keys(changes).length > 0)
+    throw new Violation('login_asked_for', `given without a login: ${Object.keys(changes).join(' ')}`);
+  const staffs = new Set(
+    facts.map(parseFact).flatMap((fact) => {
+      const isStaffs = fact.ok && !STUDENT_KINDS.includes(fact.value.kind);
+      return isStaffs ? [fact.value.id] : [];
+    }),
+  );
+  const taken = results.find(
+    ({ id, outcome }) => staffs.has(id) && outcome !== 'retry' && outcome !== 'duplicate',
+  );
+  if (taken) throw new Violation('login_asked_for', `taken without a login: ${JSON.stringify(taken)}`);
 }
 
 interface Reader {

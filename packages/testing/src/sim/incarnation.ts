@@ -4,10 +4,16 @@ import type { AdoptingStore } from '@hazri/sync-client';
 const NEVER = new Promise<never>(() => undefined);
 
 export class Incarnation {
-  #ended = false;
+  readonly #now: () => number;
+  #endedAt: number | null = null;
   /** Effects until the app dies; null: it doesn't. */
   #effectsLeft: number | null = null;
   #onDeath: () => void = () => undefined;
+
+  /** @param now virtual time */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   dieAfter(effects: number, onDeath: () => void): void {
     this.#effectsLeft = effects;
@@ -15,11 +21,15 @@ export class Incarnation {
   }
 
   get alive(): boolean {
-    return !this.#ended;
+    return this.#endedAt === null;
+  }
+
+  get endedAt(): number | null {
+    return this.#endedAt;
   }
 
   end(): void {
-    this.#ended = true;
+    this.#endedAt ??= this.#now();
   }
 
   /** One effect: the app may die before it happens, or after it happened and before it is known of. */
@@ -30,7 +40,7 @@ export class Incarnation {
   }
 
   #isOver(): boolean {
-    return this.#ended || this.#isLast();
+    return !this.alive || this.#isLast();
   }
 
   #isLast(): boolean {
@@ -38,7 +48,7 @@ export class Incarnation {
     this.#effectsLeft -= 1;
     if (this.#effectsLeft >= 0) return false;
     this.#effectsLeft = null;
-    this.#ended = true;
+    this.end();
     this.#onDeath();
     return true;
   }
@@ -54,6 +64,6 @@ export function mortalStore(inner: AdoptingStore, life: Incarnation): AdoptingSt
     applyChanges: (changes) => life.effect(() => inner.applyChanges(changes)),
     settle: (settlement) => life.effect(() => inner.settle(settlement)),
     startEpoch: (epoch) => life.effect(() => inner.startEpoch(epoch)),
-    adopt: (facts) => life.effect(() => inner.adopt(facts)),
+    adopt: (entries) => life.effect(() => inner.adopt(entries)),
   };
 }

@@ -1,6 +1,6 @@
 /** What people do with codes: open a session, show, scan, type, witness. */
 import { createHash } from 'node:crypto';
-import type { Policy, SessionRef } from '@hazri/domain';
+import type { FactBodies, FactFor, Policy, SessionRef } from '@hazri/domain';
 import {
   dayOfStep,
   DEFAULT_POLICY,
@@ -78,13 +78,22 @@ export async function scan(world: World, phone: Phone, act: ActOf<'scan'>): Prom
   const kid = kidOf(screen);
   if (kid === null || !phone.signedIn) return;
   const who = phone.signedIn;
+  const { heldBackMs = 0 } = act;
   const seenAt = (await screen.anchoredNow()) - act.ageMs;
   const scannedAt = phone.deviceNow();
+  /** Of the same person, or not at all. */
+  const state = async (body: FactBodies['scan']): Promise<FactFor<'scan'> | null> => {
+    if (heldBackMs > 0) await new Promise<void>((resolve) => world.time.after(heldBackMs, resolve));
+    if (phone.signedIn?.uuid !== who.uuid) return null;
+    const made = await phone.state('scan', body);
+    if (made && heldBackMs > 0) world.heldBack.add(made.id);
+    return made;
+  };
   if (act.how === 'typed') {
     const step = stepStartAt(seenAt, policy.rotationMs);
     const mac = world.keys.sessionMac(kid, dayOfStep(step), sessionRef(id), shortCodeMessage(step));
     const shortCode = act.forged ? '00000000' : shortCodeFromMac(mac);
-    await phone.state('scan', { classId: CLASS_IDS[of], shortCode, scannedAt, how: 'typed' });
+    await state({ classId: CLASS_IDS[of], shortCode, scannedAt, how: 'typed' });
     return;
   }
   const textAt = (time: number): string => {
@@ -104,7 +113,7 @@ export async function scan(world: World, phone: Phone, act: ActOf<'scan'>): Prom
           { text: textAt(seenAt), gapMs: FRAME_GAP_MS },
         ]
       : [{ text: textAt(seenAt), gapMs: 0 }];
-  const made = await phone.state('scan', { tokens, scannedAt, how: act.how });
+  const made = await state({ tokens, scannedAt, how: act.how });
   if (made === null) return;
   world.scanned.push({
     phone: act.phone,

@@ -15,6 +15,7 @@ export async function wipe(world: World, phone: Phone, act: ActOf<'wipe'>): Prom
   const gone = world.server.isUp ? await world.missingFacts(acknowledged) : acknowledged;
   const lost = act.withJournal ? unsent : unjournalled;
   for (const key of [...lost, ...gone]) world.ledger.lostForGood.add(key);
+  for (const key of [...unsent, ...acknowledged]) world.ledger.wipedAt.set(key, world.time.now());
 }
 
 /** The new version finds what the old one left, knows less or more of it, and has another replica. */

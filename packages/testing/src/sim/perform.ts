@@ -40,9 +40,14 @@ async function befall(world: World, act: Exclude<Act, { readonly phone: number }
       return;
     case 'partition':
       world.sky.push({ kind: 'offline', from: act.at, until: act.at + act.forMs });
+      if (act.storms === true) storm(world, act.forMs);
       return;
     case 'overload':
       server.overload(act.forMs);
+      return;
+    case 'sick_disk':
+      world.count(`disk: ${act.ails}`);
+      server.sicken(act.ails, act.forMs);
       return;
     case 'dismiss':
       await server.dismiss(CLASS_IDS[act.of], person(act.person).uuid);
@@ -128,7 +133,8 @@ async function deedOf(world: World, act: Extract<Act, { readonly phone: number }
       await upgrade(world, phone, act, chance);
       return;
     case 'storage_full':
-      phone.fillStorage(act.forMs, act.withJournal);
+      world.count(act.readable === true ? 'quota used up' : 'database closed');
+      phone.fillStorage(act);
       return;
     case 'sync':
       phone.want('now');
@@ -167,6 +173,12 @@ async function deedOf(world: World, act: Extract<Act, { readonly phone: number }
     default:
       assertNever(act);
   }
+}
+
+function storm({ time, phones }: World, afterMs: number): void {
+  time.after(afterMs, () => {
+    for (const phone of phones) phone.want('now');
+  });
 }
 
 export function ownerOf(world: World, phone: number): string {

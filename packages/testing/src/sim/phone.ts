@@ -14,8 +14,9 @@ import {
   SIGNATURE_HEADER,
   SYNC_SIGNATURE_LABEL,
 } from '@hazri/sync-protocol';
-import { dropReplica, forgetRevokedDevice, keptFacts, newAccount, wipeAccount } from './account.ts';
+import { dropReplica, forgetRevokedDevice, keptFacts, keysOf, newAccount, wipeAccount } from './account.ts';
 import type { Account, Wiped } from './account.ts';
+import type { ActOf } from './acts.ts';
 import { openApp } from './app.ts';
 import type { App } from './app.ts';
 import type { Chance } from './chance.ts';
@@ -24,6 +25,8 @@ import { deviceKey, signBody, signBytes } from './device-keys.ts';
 import type { DeviceKey } from './device-keys.ts';
 import type { Network } from './network.ts';
 import { PhoneWire, reasonOf } from './phone-wire.ts';
+import type { Proof } from './receipts.ts';
+import { storedReceipts } from './receipts.ts';
 import { idOf, PASSWORD } from './school.ts';
 import type { Person } from './school.ts';
 import type { WireReply } from './server-edge.ts';
@@ -75,6 +78,7 @@ export class Phone {
   #app: App | null = null;
   #storageFullUntil = 0;
   #journalFullUntil = 0;
+  #isReadable = false;
   #starts = 0;
 
   constructor(options: PhoneOptions) {
@@ -118,6 +122,26 @@ export class Phone {
     return [...this.accounts.values()].flatMap(keptFacts);
   }
 
+  /** First receipts that this phone can prove to a server that has forgotten them (SYNC6). */
+  async receipts(): Promise<ReadonlyMap<FactKey, Omit<Proof, 'at'>>> {
+    const proofs = new Map<FactKey, Omit<Proof, 'at'>>();
+    const app = this.#app;
+    // Two engines each remember what they themselves were told.
+    if (app?.life.alive === true && this.traits.engines === 1) {
+      for (const [id, receivedAt] of app.told)
+        for (const key of keysOf(app.account, [id])) proofs.set(key, { receivedAt, life: app.life });
+    }
+    for (const account of this.accounts.values())
+      for (const [key, receivedAt] of await storedReceipts(account))
+        proofs.set(key, { receivedAt, life: null });
+    return proofs;
+  }
+
+  /** Facts of which nothing but the database had a copy. */
+  unjournalled(): readonly FactKey[] {
+    return [...this.accounts.values()].flatMap((account) => keysOf(account, [...account.unjournalled]));
+  }
+
   #accountFor(person: Person): Account {
     const known = this.accounts.get(person.uuid);
     if (known) return known;
@@ -153,7 +177,7 @@ export class Phone {
       time,
       clock: { deviceNow: () => this.deviceNow(), mono: () => time.now() * (1 + traits.drift) },
       random: chanceOf(seed, 'engine', traits.index, this.#starts, person.name),
-      isStorageFull: () => time.now() < this.#storageFullUntil,
+      refuses: (access) => time.now() < this.#storageFullUntil && !(access === 'read' && this.#isReadable),
       isJournalFull: () => time.now() < this.#journalFullUntil,
       exchange: (body, timeoutMs) => this.#exchange(account, body, timeoutMs),
       register: (given) => this.#register(account, given),
@@ -190,10 +214,12 @@ export class Phone {
     }
   }
 
-  /** Nothing can be written to the database, perhaps not to the journal either, until then. */
-  fillStorage(forMs: number, withJournal: boolean): void {
+  /** Nothing can be written to the database, perhaps nothing read, perhaps not to the journal either, until then. */
+  fillStorage({ forMs, withJournal, readable = false }: ActOf<'storage_full'>): void {
     const until = this.#options.time.now() + forMs;
     this.#storageFullUntil = until;
+    // A service worker that can read doesn't know what its page's memory holds: see docs/reliability.md, limits.
+    this.#isReadable = readable && this.traits.engines === 1;
     if (withJournal) this.#journalFullUntil = until;
   }
 

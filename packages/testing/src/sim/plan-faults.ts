@@ -114,6 +114,49 @@ export function server(chance: Chance): UnnumberedAct[] {
   return acts;
 }
 
+/** What becomes of the server's disk, while everybody has something to send or none. */
+export function disk(chance: Chance): UnnumberedAct[] {
+  const acts: UnnumberedAct[] = [];
+  for (let index = chance.happens(0.3) ? chance.whole(1, 3) : 0; index > 0; index -= 1) {
+    const at = chance.whole(FIRST_ACT, LAST_ACT);
+    const ails = chance.pick(['slow', 'slow', 'full', 'failing'] as const);
+    acts.push({ kind: 'sick_disk', at, ails, forMs: chance.whole(5_000, 12 * MINUTE_MS) });
+    // Everybody was away before and comes at once.
+    if (chance.happens(0.6)) {
+      const forMs = chance.whole(1, 12) * MINUTE_MS;
+      acts.push({ kind: 'partition', at: at - forMs, forMs, storms: true });
+    }
+  }
+  return acts;
+}
+
+/** A few students' apps are of their own making: they hold scans back until it suits them (SCAN8). */
+export function heldBack(acts: readonly UnnumberedAct[], chance: Chance): UnnumberedAct[] {
+  return acts.map((act): UnnumberedAct => {
+    if (act.kind !== 'scan' || !chance.happens(0.03)) return act;
+    return { ...act, heldBackMs: chance.whole(1, 40) * MINUTE_MS };
+  });
+}
+
+/** A phone's storage takes nothing when something is scanned, and perhaps the server then forgets it (DEV7, SYNC6). */
+export function spills(acts: readonly UnnumberedAct[], chance: Chance): UnnumberedAct[] {
+  return acts.flatMap((act): UnnumberedAct[] => {
+    if (act.kind !== 'scan' || !chance.happens(0.05)) return [];
+    const { phone } = act;
+    const before = chance.whole(1_000, MINUTE_MS);
+    const forMs = before + chance.whole(5_000, 25 * MINUTE_MS);
+    const full = { withJournal: chance.happens(0.3), readable: chance.happens(0.5) };
+    const made: UnnumberedAct[] = [{ kind: 'storage_full', at: act.at - before, phone, forMs, ...full }];
+    if (!chance.happens(0.2)) return made;
+    const lostAt = act.at + chance.whole(30_000, 10 * MINUTE_MS);
+    return [
+      ...made,
+      { kind: 'backup', at: act.at - before },
+      { kind: 'restore', at: lostAt, downMs: chance.whole(1_000, MINUTE_MS) },
+    ];
+  });
+}
+
 /** Somebody films a receipt code and states a fact with its id (FACT4), mostly while its own phone is offline. */
 export function thefts(acts: readonly UnnumberedAct[], chance: Chance): UnnumberedAct[] {
   return acts.flatMap((act): UnnumberedAct[] => {

@@ -3,7 +3,7 @@ import type { Act, UnnumberedAct } from './acts.ts';
 import { LAST_ACT, OWNERS } from './cast.ts';
 import { chanceOf } from './chance.ts';
 import type { PhoneTraits } from './phone.ts';
-import { devices, faults, server, thefts } from './plan-faults.ts';
+import { devices, disk, faults, heldBack, server, spills, thefts } from './plan-faults.ts';
 import { lessons, office } from './plan-lessons.ts';
 import { MINUTE_MS } from './school.ts';
 
@@ -22,14 +22,16 @@ export interface Plan {
 export function makePlan(seed: number): Plan {
   const chance = chanceOf(seed, 'acts');
   const acts = [
-    ...lessons(chance),
+    ...heldBack(lessons(chance), chanceOf(seed, 'held back')),
     ...office(chance),
     ...faults(chance),
     ...devices(chanceOf(seed, 'devices')),
     ...server(chanceOf(seed, 'server')),
+    ...disk(chanceOf(seed, 'disk')),
   ];
   const stolen = thefts(acts, chanceOf(seed, 'thefts'));
-  return { seed, phones: phonesOf(seed), acts: inOrder([...acts, ...stolen]) };
+  const spilled = spills(acts, chanceOf(seed, 'spills'));
+  return { seed, phones: phonesOf(seed), acts: inOrder([...acts, ...stolen, ...spilled]) };
 }
 
 /** A history written down, act by act. */

@@ -32,6 +32,7 @@ import {
 import { parseFact } from '@hazri/sync-protocol';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
+import { num, text } from './raw-rows.ts';
 import { CLASS_IDS, idOf, PLANNED } from './school.ts';
 import { trueContacts } from './true-contacts.ts';
 import type { World } from './world.ts';
@@ -210,14 +211,4 @@ function groundOf(world: World, tables: Tables): Ground {
     },
     installation: (device: DeviceId) => tables.devices.get(device)?.installation ?? device,
   };
-}
-
-export function text(row: Row, column: string): string {
-  const value = row[column];
-  if (typeof value !== 'string') throw new Error(`${column} is no text`);
-  return value;
-}
-
-export function num(row: Row, column: string): number {
-  return Number(row[column]);
 }

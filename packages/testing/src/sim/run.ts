@@ -5,6 +5,7 @@ import { LAST_ACT } from './cast.ts';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
 import { checkNothingLost, checkOutbox, checkRecord, checkReplica, checkSuspicions } from './check-end.ts';
+import { checkFirstReceipts } from './check-receipts.ts';
 import { login, ownerOf, perform } from './perform.ts';
 import type { Account } from './account.ts';
 import type { Phone } from './phone.ts';
@@ -67,6 +68,7 @@ async function live(world: World): Promise<void> {
   await calmDown(world);
   if (world.violation()) return;
   await checkNothingLost(world);
+  await checkFirstReceipts(world);
   await checkRecord(world);
   await checkSuspicions(world);
   for (const [phone, account] of accountsOf(world)) {

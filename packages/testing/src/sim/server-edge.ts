@@ -19,6 +19,9 @@ export interface WireReply {
   readonly cookie: string | null;
 }
 
+/** What ails the server's disk: it takes no commit, or takes long for each. */
+export type DiskAilment = 'full' | 'failing' | 'slow';
+
 export type CrashPoint = 'now' | 'before_commit' | 'after_commit';
 
 /** Looks into the database, or changes it, past everything that the simulation puts before it. */

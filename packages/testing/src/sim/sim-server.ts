@@ -16,6 +16,7 @@ import { PASSWORD, simConfig } from './school.ts';
 import type {
   CommittedExchange,
   CrashPoint,
+  DiskAilment,
   Deps,
   Exchange,
   RawExecute,
@@ -35,6 +36,11 @@ interface Life {
 }
 
 const SLOW_READ = 0.03;
+/** On a disk that is slow a read may take so long, and a commit. */
+const SICK_READ_MS = 300;
+const SICK_COMMIT_MS = 3_000;
+const SICK_READS = 0.2;
+const SICK_CODES = { full: 'SQLITE_FULL', failing: 'SQLITE_IOERR' } as const;
 /** Share of pushes that an overloaded server turns away. */
 const OVERLOADED = 0.7;
 const DATABASE_FILE = 'hazri.db';
@@ -46,6 +52,9 @@ export interface SimServerOptions {
   readonly time: VirtualTime;
   readonly report: (cause: unknown) => void;
   readonly onCrash: () => void;
+  readonly note: (what: 'commits refused by the disk') => void;
+  /** Sees what a commit that tells of attendance left, before anybody is answered. */
+  readonly committed: () => Promise<void>;
   readonly tampering: Tampering;
   /** Sees every answer before it leaves. */
   readonly inspect: (request: WireRequest, reply: WireReply) => Promise<void>;
@@ -64,6 +73,7 @@ export class SimServer {
   #backups = 0;
   #diskLost = false;
   #overloadedUntil = 0;
+  #disk: { readonly ails: DiskAilment; readonly until: number } | null = null;
   readonly #trulySentAt = new Map<string, number>();
   #rawExecute: Deps['database']['client']['execute'] | null = null;
 
@@ -90,6 +100,7 @@ export class SimServer {
       clock: { now: () => Math.floor(time.now()) },
       random: (length) => chance.bytes(length),
       print: () => undefined,
+      warn: () => undefined,
       report: (cause) => {
         if (holder.life?.isAlive()) report(cause);
       },
@@ -107,7 +118,12 @@ export class SimServer {
             return Promise.reject(new Overloaded('too many pushes are waiting'));
           }
           this.#pending.push(exchange);
-          return running.deps.ingest.push(exchange);
+          const pushed = running.deps.ingest.push(exchange);
+          pushed.then(
+            () => this.#note([exchange]),
+            () => (this.#pending = this.#pending.filter((other) => other !== exchange)),
+          );
+          return pushed;
         },
       },
     };
@@ -137,7 +153,9 @@ export class SimServer {
     this.#rawExecute = execute;
     const { tampering, time } = this.#options;
     const maybeSlow = async (): Promise<void> => {
-      if (life.chance.happens(SLOW_READ)) await this.#pause(life, life.chance.whole(1, 4));
+      const isSlow = this.#diskAils() === 'slow';
+      if (life.chance.happens(isSlow ? SICK_READS : SLOW_READ))
+        await this.#pause(life, life.chance.whole(1, isSlow ? SICK_READ_MS : 4));
     };
     Object.assign(reader, {
       readText: async (...asked: Parameters<typeof readText>) => {
@@ -151,9 +169,14 @@ export class SimServer {
         return life.isAlive() ? execute(statement) : NEVER;
       },
       batch: async (statements: InStatement[], mode: 'write' | 'read' | 'deferred') => {
-        const group = isFlush(statements) ? [...this.#pending] : [];
-        await this.#pause(life, life.chance.unit() * 3);
+        const group = this.#exchangesIn(statements);
+        await this.#pause(life, life.chance.unit() * (this.#diskAils() === 'slow' ? SICK_COMMIT_MS : 3));
         if (!life.isAlive()) return NEVER;
+        const ails = this.#diskAils();
+        if (ails === 'full' || ails === 'failing') {
+          this.#options.note('commits refused by the disk');
+          throw Object.assign(new Error(`the disk is ${ails}`), { code: SICK_CODES[ails] });
+        }
         const crash = this.#crashDue();
         if (crash === 'before_commit') {
           this.crash();
@@ -168,6 +191,7 @@ export class SimServer {
         const result = await (tampering.commit?.(point) ?? commit());
         this.commits += 1;
         this.#note(group);
+        if (statements.some(isOfAttendance)) await this.#options.committed();
         if (crash === 'after_commit') {
           this.crash();
           return NEVER;
@@ -198,8 +222,9 @@ export class SimServer {
   }
 
   #note(group: readonly Exchange[]): void {
-    for (const { device, message, sentAt, receivedAt, hadRoom } of group) {
-      if (!device || !message) continue;
+    for (const exchange of group) {
+      const { device, message, sentAt, receivedAt, hadRoom } = exchange;
+      if (!this.#pending.includes(exchange) || !device || !message) continue;
       const trulySentAt = this.#trulySentAt.get(message.id) ?? NaN;
       this.committed.push({
         device: device.uuid,
@@ -213,9 +238,25 @@ export class SimServer {
     this.#pending = this.#pending.filter((exchange) => !group.includes(exchange));
   }
 
-  /** No planned crash, no crowd from here on. */
+  /** Those whose messages the transaction notes; of late copies their answer tells. */
+  #exchangesIn(statements: readonly InStatement[]): readonly Exchange[] {
+    if (!isFlush(statements)) return [];
+    const written = JSON.stringify(statements);
+    return this.#pending.filter(({ message }) => message !== null && written.includes(message.id));
+  }
+
+  #diskAils(): DiskAilment | null {
+    return this.#disk !== null && this.#options.time.now() < this.#disk.until ? this.#disk.ails : null;
+  }
+
+  sicken(ails: DiskAilment, forMs: number): void {
+    this.#disk = { ails, until: this.#options.time.now() + forMs };
+  }
+
+  /** No planned crash, no crowd, a sound disk from here on. */
   calm(): void {
     this.#crashAt = null;
+    this.#disk = null;
     this.#overloadedUntil = 0;
   }
 
@@ -338,6 +379,11 @@ export class SimServer {
     life.running.deps.database.close();
     await Promise.race([life.running.close().catch(() => undefined), new Promise((r) => setImmediate(r))]);
   }
+}
+
+function isOfAttendance(statement: InStatement): boolean {
+  const sql = typeof statement === 'object' && 'sql' in statement ? statement.sql : '';
+  return /"(attendance|notifications|tallies)"/.test(sql);
 }
 
 /** Only a flush of ingest notes contacts; which statement it is doesn't matter. */

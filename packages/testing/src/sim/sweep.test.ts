@@ -27,7 +27,13 @@ test(
       ...FATES,
       ...WEATHERS.map((kind) => `spell: ${kind}`),
       'kept in memory',
+      'quota used up',
+      'database closed',
+      'commits refused by the disk',
+      'disk: slow',
       'ids taken before their scan was sent',
+      'held back and found out',
+      'first receipts honoured after a restore',
     ];
     expect(wanted.filter((what) => !counts.has(what))).toEqual([]);
   },

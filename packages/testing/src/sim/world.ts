@@ -11,12 +11,14 @@ import { Network } from './network.ts';
 import type { Weather } from './network.ts';
 import { Phone } from './phone.ts';
 import type { Plan } from './plan.ts';
+import type { Proof } from './receipts.ts';
 import { PLANNED, START } from './school.ts';
 import type { ClassName, Person } from './school.ts';
 import { SimServer } from './sim-server.ts';
 import type { Deps, Tampering } from './server-edge.ts';
 import { Violation } from './violation.ts';
 import type { VirtualTime } from './virtual-time.ts';
+import { NewsWatch } from './watch-news.ts';
 
 export interface SimSession {
   readonly id: SessionId;
@@ -38,6 +40,10 @@ export interface Ledger {
   readonly saved: Map<FactKey, { readonly fact: Fact; readonly person: Person }>;
   /** In databases that were wiped together with their journal. */
   readonly lostForGood: Set<FactKey>;
+  /** When a phone's database lost them. */
+  readonly wipedAt: Map<FactKey, number>;
+  /** First receipts that phones could prove when the server was put back. */
+  readonly proofs: Map<FactKey, Proof>;
   /** Facts that a device heard a final result of, with it. */
   readonly acknowledged: Map<FactKey, string>;
 }
@@ -53,18 +59,27 @@ export class World {
   readonly network: Network;
   readonly phones: readonly Phone[];
   readonly sessions: readonly SimSession[];
-  readonly ledger: Ledger = { saved: new Map(), lostForGood: new Set(), acknowledged: new Map() };
+  readonly ledger: Ledger = {
+    saved: new Map(),
+    lostForGood: new Set(),
+    wipedAt: new Map(),
+    proofs: new Map(),
+    acknowledged: new Map(),
+  };
   /** Who shows codes of which session, and how they change: by the session's place, then the phone's. */
   readonly screens = new Map<number, Map<number, Policy>>();
   readonly scanned: ScannedCode[] = [];
   /** Facts of other versions of the app. */
   readonly planted = new Set<FactKey>();
+  /** Scans that their phones held back. */
+  readonly heldBack = new Set<FactId>();
   /** Facts stated under ids of others. */
   readonly stolen = new Set<FactKey>();
   readonly weathers = new Map<number, Weather[]>();
   /** Weather of everybody. */
   readonly sky: Weather[] = [];
   readonly counts = new Map<string, number>();
+  readonly #news = new NewsWatch((sql, args) => this.server.rows(sql, args));
   #violation: Violation | null = null;
   restartAfterMs = 1_000;
   readonly #history: string[] = [];
@@ -81,6 +96,8 @@ export class World {
       tampering,
       report: (cause) =>
         this.fail('server_trouble', cause instanceof Error ? String(cause.stack) : String(cause)),
+      note: (what) => this.count(what),
+      committed: () => this.#watch(() => this.#news.check()),
       onCrash: () => {
         this.log('server crashes');
         time.after(this.restartAfterMs, () => time.hold(this.#restart()));
@@ -190,6 +207,7 @@ export class World {
   async #restart(): Promise<void> {
     if (this.server.isUp) return;
     const isOtherLife = await this.server.putBack();
+    if (isOtherLife) this.#news.forget();
     await this.server.start();
     this.log(isOtherLife ? 'server starts from its backup' : 'server starts');
     if (isOtherLife) await this.#forgetPromises();
@@ -201,14 +219,22 @@ export class World {
 
   /** After a restore only what phones still have, or the backup has, can come back (SYNC6). */
   async #forgetPromises(): Promise<void> {
-    const { saved, acknowledged, lostForGood } = this.ledger;
+    const { saved, acknowledged, lostForGood, wipedAt, proofs } = this.ledger;
     const missing = await this.missingFacts([
       ...new Set([...saved.keys(), ...this.planted, ...acknowledged.keys()]),
     ]);
     const kept = new Set(this.phones.flatMap((phone) => phone.kept()));
+    const excused = new Set(this.phones.flatMap((phone) => phone.unjournalled()));
     for (const key of missing) {
       acknowledged.delete(key);
-      if (!kept.has(key)) lostForGood.add(key);
+      if (kept.has(key) || lostForGood.has(key)) continue;
+      lostForGood.add(key);
+      if (!wipedAt.has(key) && !excused.has(key)) this.fail('kept_for_restore', key);
+    }
+    const gone = new Set(missing);
+    for (const phone of this.phones) {
+      for (const [key, proof] of await phone.receipts())
+        if (gone.has(key)) proofs.set(key, { ...proof, at: this.time.now() });
     }
   }
 
