@@ -34,6 +34,7 @@ interface Snapshot {
   readonly staffByUser: ReadonlyMap<number, readonly StaffRecord[]>;
   readonly kids: ReadonlyMap<number, KidRecord>;
   readonly kidsByUser: ReadonlyMap<number, readonly KidRecord[]>;
+  readonly serverKid: KidRecord | undefined;
 }
 
 export async function loadCatalogue(database: Database): Promise<Catalogue> {
@@ -51,8 +52,7 @@ export async function loadCatalogue(database: Database): Promise<Catalogue> {
       ),
     kid: (kid) => now.kids.get(kid),
     kidsOf: (userId) => now.kidsByUser.get(userId) ?? [],
-    serverKid: () =>
-      [...now.kids.values()].find((record) => record.userId === null && record.revokedAt === null),
+    serverKid: () => now.serverKid,
     reload: async () => {
       now = await read(database);
     },
@@ -80,6 +80,7 @@ async function read({ orm }: Database): Promise<Snapshot> {
       kidRows.filter((row) => row.userId !== null),
       (row) => row.userId ?? 0,
     ),
+    serverKid: kidRows.find((row) => row.userId === null && row.revokedAt === null),
   };
 }
 

@@ -72,7 +72,8 @@ export function isIssuer(
 
 /** First among the classes whose staff owns the kid, so that nobody can take over a ref (SES6). */
 function sessionOfToken(catalogue: Catalogue, set: WorkingSet, token: Token): SessionRow | null {
-  const named = set.sessionsByRef(token.ref).toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1));
+  const held = set.sessionsByRef(token.ref);
+  const named = held.length > 1 ? held.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1)) : held;
   return named.find((row) => isIssuer(catalogue, token, row.classId)) ?? named[0] ?? null;
 }
 

@@ -5,7 +5,6 @@
 import type { ScanEvidence } from '@hazri/domain';
 import { byReceipt, countsByScan, judgeScan, parseReceipt, witnessCounts } from '@hazri/domain';
 import type { FactFor, ReceivedFact, SessionState } from '@hazri/domain';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FindDeps, FoundSession } from './find-session.ts';
 import { correctedAt, findSession, isIssuer, makeScanReader, TYPED_SEARCH_MS } from './find-session.ts';
 import { receivedFacts } from './received-fact.ts';
@@ -13,7 +12,7 @@ import { sessionStateOf } from './session-state.ts';
 import { witnessSubject } from './taking/subjects.ts';
 import type { Touched } from './touched.ts';
 import { phoneKey } from './touched.ts';
-import type { Pair, ScanRow, WorkingSet } from './working-set.ts';
+import type { Pair, ScanRow, SessionRow, WorkingSet } from './working-set.ts';
 import { pairKey, shownStep } from './working-set.ts';
 
 export interface JudgeDeps extends Omit<FindDeps, 'readScan'> {
@@ -21,11 +20,18 @@ export interface JudgeDeps extends Omit<FindDeps, 'readScan'> {
   readonly keysRestored: boolean;
 }
 
-type Judging = JudgeDeps & FindDeps;
+interface Judging extends JudgeDeps, FindDeps {
+  /** As the rules take it; null where it has no class. */
+  readonly stateOf: (row: SessionRow) => SessionState | null;
+}
 
 /** Judges the touched scans and every scan whose verdict hangs on one of them; notes whose attendance may change. */
 export async function judgeTouched(judgeDeps: JudgeDeps, set: WorkingSet, touched: Touched): Promise<void> {
-  const deps: Judging = { ...judgeDeps, readScan: makeScanReader(judgeDeps) };
+  const deps: Judging = {
+    ...judgeDeps,
+    readScan: makeScanReader(judgeDeps),
+    stateOf: makeStateReader(judgeDeps),
+  };
   await addScansOfTouched(set, touched);
   if (touched.scans.size === 0) return;
   await addOtherTries(set, touched);
@@ -35,7 +41,7 @@ export async function judgeTouched(judgeDeps: JudgeDeps, set: WorkingSet, touche
   const found = new Map(scans.map((scan) => [scan.id, place(deps, set, touched, scan)]));
   await addSharers(deps, set, touched, found);
   await loadEvidence(set, touchedScans(set, touched));
-  const phones = accountsByPhone(set, (scan) => !isUnheeded(deps.catalogue, set, scan));
+  const phones = accountsByPhone(set, (scan) => !isUnheeded(deps, set, scan));
   for (const scan of touchedScans(set, touched)) {
     const where = found.get(scan.id) ?? findSession(deps, set, scan);
     decide(deps, set, touched, scan, where, phones);
@@ -43,11 +49,25 @@ export async function judgeTouched(judgeDeps: JudgeDeps, set: WorkingSet, touche
   touched.scans.clear();
 }
 
+/** For one judging, which changes no session: a crowd's scans are mostly of the same few. */
+function makeStateReader({ catalogue }: JudgeDeps): Judging['stateOf'] {
+  const states = new Map<number, SessionState | null>();
+  return (row) => {
+    const known = states.get(row.id);
+    if (known !== undefined) return known;
+    const ofClass = catalogue.classById(row.classId);
+    const state = ofClass ? sessionStateOf(row, ofClass) : null;
+    states.set(row.id, state);
+    return state;
+  };
+}
+
 function touchedScans(set: WorkingSet, touched: Touched): readonly ScanRow[] {
   return [...touched.scans].flatMap((id) => set.scans.get(id) ?? []);
 }
 
 async function addScansOfTouched(set: WorkingSet, touched: Touched): Promise<void> {
+  if (touched.judgeSessions.size === 0 && touched.enrolments.size === 0) return;
   const rows = [...touched.judgeSessions].flatMap((id) => set.sessions.get(id) ?? []);
   const refs = new Set(rows.map((row) => row.ref));
   // A session of another class may have the same ref, and scans that belong to this one from now on.
@@ -173,15 +193,14 @@ async function loadEvidence(set: WorkingSet, scans: readonly ScanRow[]): Promise
 }
 
 function decide(
-  { catalogue, keysRestored }: JudgeDeps,
+  { catalogue, keysRestored, stateOf }: Judging,
   set: WorkingSet,
   touched: Touched,
   scan: ScanRow,
   { readings, token, session: row, typed }: FoundSession,
   phones: Phones,
 ): void {
-  const ofClass = row === null ? undefined : catalogue.classById(row.classId);
-  const session = row && ofClass ? sessionStateOf(row, ofClass) : null;
+  const session = row && stateOf(row);
   const enrolment = row && set.enrolments.get(pairKey(row.classId, scan.studentId));
   const witnesses = session === null ? [] : countingWitnesses(set, scan, session);
   const kid = token === null ? undefined : catalogue.kid(token.kid);
@@ -234,13 +253,11 @@ function uncounted(
 }
 
 /** Nobody but an unheeded witness tells of it: no scan to share a phone with (SCAN9). */
-function isUnheeded(catalogue: Catalogue, set: WorkingSet, scan: ScanRow): boolean {
+function isUnheeded({ stateOf }: Judging, set: WorkingSet, scan: ScanRow): boolean {
   if (scan.ownReceipt || scan.sessionId === null) return false;
   const row = set.sessions.get(scan.sessionId);
-  const ofClass = row && catalogue.classById(row.classId);
-  if (!row || !ofClass) return false;
-  const session = sessionStateOf(row, ofClass);
-  return uncounted(scan, session, countingWitnesses(set, scan, session));
+  const session = row ? stateOf(row) : null;
+  return session !== null && uncounted(scan, session, countingWitnesses(set, scan, session));
 }
 
 /** A scan known from witnesses alone is dated by the first of them that counts. */
@@ -249,7 +266,9 @@ function claimOf(
   witnesses: readonly ReceivedFact<FactFor<'witness'>>[],
 ): Pick<ScanEvidence, 'scannedAt' | 'sentAt' | 'receivedAt'> {
   const [first] = scan.ownReceipt ? [] : witnesses;
-  return first ? { scannedAt: first.fact.madeAt, sentAt: first.sentAt, receivedAt: first.receivedAt } : scan;
+  if (first) return { scannedAt: first.fact.madeAt, sentAt: first.sentAt, receivedAt: first.receivedAt };
+  const { scannedAt, sentAt, receivedAt } = scan;
+  return { scannedAt, sentAt, receivedAt };
 }
 
 function countingWitnesses(

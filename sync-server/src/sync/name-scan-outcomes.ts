@@ -16,6 +16,7 @@ export async function nameScanOutcomes(set: WorkingSet): Promise<void> {
   for (const scan of set.scans.all()) {
     // What only a witness told of is no verdict on a fact of the phone's that was refused.
     const row = scan.ownReceipt ? set.facts.named(ownKey(scan.studentId, scan.uuid)) : undefined;
-    if (row?.kind === 'scan') set.facts.put({ ...row, outcome: scan.outcome, reason: scan.reason });
+    if (row?.kind !== 'scan' || (row.outcome === scan.outcome && row.reason === scan.reason)) continue;
+    set.facts.put({ ...row, outcome: scan.outcome, reason: scan.reason });
   }
 }
