@@ -2,17 +2,17 @@
  * What is the verdict on these scans? Gathers for each the evidence that the rules ask for and lets the domain
  * judge. Judging again is harmless: the verdict is a function of what is known (SCAN1–SCAN18).
  */
-import type { ScanEvidence } from '@hazri/domain';
-import { byReceipt, countsByScan, judgeScan, parseReceipt, witnessCounts } from '@hazri/domain';
-import type { FactFor, ReceivedFact, SessionState } from '@hazri/domain';
+import type { ScanEvidence, SessionState } from '@hazri/domain';
+import { countsByScan, judgeScan } from '@hazri/domain';
 import type { FindDeps, FoundSession } from './find-session.ts';
 import { correctedAt, findSession, isIssuer, makeScanReader, TYPED_SEARCH_MS } from './find-session.ts';
-import { receivedFacts } from './received-fact.ts';
 import { sessionStateOf } from './session-state.ts';
 import { witnessSubject } from './taking/subjects.ts';
 import type { Touched } from './touched.ts';
 import { phoneKey } from './touched.ts';
-import type { Pair, ScanRow, SessionRow, WorkingSet } from './working-set.ts';
+import type { StateReader } from './witnesses.ts';
+import { claimOf, countingWitnesses, isUnheeded, NOT_WITNESSED, uncounted } from './witnesses.ts';
+import type { Pair, ScanRow, WorkingSet } from './working-set.ts';
 import { pairKey, shownStep } from './working-set.ts';
 
 export interface JudgeDeps extends Omit<FindDeps, 'readScan'> {
@@ -21,8 +21,7 @@ export interface JudgeDeps extends Omit<FindDeps, 'readScan'> {
 }
 
 interface Judging extends JudgeDeps, FindDeps {
-  /** As the rules take it; null where it has no class. */
-  readonly stateOf: (row: SessionRow) => SessionState | null;
+  readonly stateOf: StateReader;
 }
 
 /** Judges the touched scans and every scan whose verdict hangs on one of them; notes whose attendance may change. */
@@ -41,7 +40,7 @@ export async function judgeTouched(judgeDeps: JudgeDeps, set: WorkingSet, touche
   const found = new Map(scans.map((scan) => [scan.id, place(deps, set, touched, scan)]));
   await addSharers(deps, set, touched, found);
   await loadEvidence(set, touchedScans(set, touched));
-  const phones = accountsByPhone(set, (scan) => !isUnheeded(deps, set, scan));
+  const phones = accountsByPhone(set, (scan) => !isUnheeded(deps.stateOf, set, scan));
   for (const scan of touchedScans(set, touched)) {
     const where = found.get(scan.id) ?? findSession(deps, set, scan);
     decide(deps, set, touched, scan, where, phones);
@@ -50,7 +49,7 @@ export async function judgeTouched(judgeDeps: JudgeDeps, set: WorkingSet, touche
 }
 
 /** For one judging, which changes no session: a crowd's scans are mostly of the same few. */
-function makeStateReader({ catalogue }: JudgeDeps): Judging['stateOf'] {
+function makeStateReader({ catalogue }: JudgeDeps): StateReader {
   const states = new Map<number, SessionState | null>();
   return (row) => {
     const known = states.get(row.id);
@@ -238,55 +237,6 @@ function decide(
   if (before && before.sessionId !== null) touched.addAttendance(before.sessionId, before.studentId);
   // Each time: a review in the same flush as the phone's own scan finds that one not placed yet, and waits.
   if (classId !== null) touched.known.add(scan.uuid);
-}
-
-/** What a scan is that nobody but an unheeded witness tells of. */
-const NOT_WITNESSED = { outcome: 'rejected', reason: 'outside_session', trust: null } as const;
-
-/** Without the phone's own scan it all hangs on the witness, who must have stood in the session (SCAN13). */
-function uncounted(
-  scan: ScanRow,
-  session: SessionState | null,
-  witnesses: readonly ReceivedFact<FactFor<'witness'>>[],
-): boolean {
-  return !scan.ownReceipt && session !== null && session.openedAt !== null && witnesses.length === 0;
-}
-
-/** Nobody but an unheeded witness tells of it: no scan to share a phone with (SCAN9). */
-function isUnheeded({ stateOf }: Judging, set: WorkingSet, scan: ScanRow): boolean {
-  if (scan.ownReceipt || scan.sessionId === null) return false;
-  const row = set.sessions.get(scan.sessionId);
-  const session = row ? stateOf(row) : null;
-  return session !== null && uncounted(scan, session, countingWitnesses(set, scan, session));
-}
-
-/** A scan known from witnesses alone is dated by the first of them that counts. */
-function claimOf(
-  scan: ScanRow,
-  witnesses: readonly ReceivedFact<FactFor<'witness'>>[],
-): Pick<ScanEvidence, 'scannedAt' | 'sentAt' | 'receivedAt'> {
-  const [first] = scan.ownReceipt ? [] : witnesses;
-  if (first) return { scannedAt: first.fact.madeAt, sentAt: first.sentAt, receivedAt: first.receivedAt };
-  const { scannedAt, sentAt, receivedAt } = scan;
-  return { scannedAt, sentAt, receivedAt };
-}
-
-function countingWitnesses(
-  set: WorkingSet,
-  scan: ScanRow,
-  session: SessionState,
-): readonly ReceivedFact<FactFor<'witness'>>[] {
-  if (!scan.hasWitness) return [];
-  return receivedFacts(set, set.factsAbout(witnessSubject(scan.studentId, scan.uuid)), ['witness'])
-    .filter((witness) => {
-      const receipt = parseReceipt(witness.fact.body.receipt);
-      return (
-        receipt.ok &&
-        receipt.value.token.ref === session.id.replaceAll('-', '').slice(16) &&
-        witnessCounts(session, witness)
-      );
-    })
-    .toSorted(byReceipt);
 }
 
 /** null when no list covers the step, which says nothing (SCAN11). */
