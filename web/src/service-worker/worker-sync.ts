@@ -15,10 +15,12 @@ export interface WorkerSync {
 }
 
 export function startWorkerSync(surroundings: Surroundings): WorkerSync {
-  let running: { readonly userId: UserId; readonly opened: AccountEngine } | null = null;
+  /** The browser may wake the worker for several reasons at once. */
+  const running = new Set<{ readonly userId: UserId; readonly opened: AccountEngine }>();
   const channel = openChannel((message) => {
     // Logging out stops this person's engine here too (DEV4).
-    if (message.type === 'logout' && running?.userId === message.userId) void running.opened.engine.stop();
+    if (message.type !== 'logout') return;
+    for (const { userId, opened } of running) if (userId === message.userId) void opened.engine.stop();
   });
 
   return {
@@ -29,7 +31,8 @@ export function startWorkerSync(surroundings: Surroundings): WorkerSync {
         const { account } = await readInstallation(hazri, await surroundings.openCanary(), surroundings);
         if (account === null) return;
         const opened = await openAccountEngine(account.id, { hazri, keys }, surroundings);
-        running = { userId: account.id, opened };
+        const run = { userId: account.id, opened };
+        running.add(run);
         try {
           const state = await opened.engine.sync(urgency);
           channel.tell({ type: 'synced', userId: account.id });
@@ -37,7 +40,7 @@ export function startWorkerSync(surroundings: Surroundings): WorkerSync {
           if (state.phase === 'backoff')
             throw new Error(`not everything could be sent: ${String(state.trouble)}`);
         } finally {
-          running = null;
+          running.delete(run);
           await opened.close();
         }
       } finally {

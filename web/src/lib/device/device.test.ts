@@ -374,6 +374,33 @@ describe('the service worker', () => {
     expect([...server.received.keys()]).toContain(factId);
   });
 
+  it('[DEV4] woken twice at once, stops whatever still runs when somebody logs out', async () => {
+    const { server, phone } = phoneAndServer();
+    (await signIn(phone, ASHA.email)).close();
+    const before = server.syncs.length;
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const slowly: typeof fetch = async (input, init) => {
+      const answer = await server.fetch(input, init);
+      if (server.syncs.length === before + 2) await held;
+      return answer;
+    };
+    server.respond = () => ({
+      changes: { me: { rows: [], cursor: 1, more: server.syncs.length === before + 2 } },
+    });
+    const worker = startWorkerSync({ ...phone, fetch: slowly });
+    const [first, second] = [worker.run('now'), worker.run('now')];
+    await Promise.race([first, second]);
+    await vi.waitFor(() => expect(server.syncs).toHaveLength(before + 2));
+    const page = openChannel(() => undefined);
+    page.tell({ type: 'logout', userId: ASHA.id });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    letGo();
+    await Promise.all([first, second]);
+    page.close();
+    expect(server.syncs).toHaveLength(before + 2);
+  });
+
   it('[DEV4] sends nothing of somebody who logged out', async () => {
     const { server, phone } = phoneAndServer();
     const device = await signIn(phone, ASHA.email);
