@@ -1,4 +1,5 @@
 /** `GET /api/live`: a WebSocket that says "come and pull" (SYNC8). Carries no data and takes none. */
+import type { Socket } from 'node:net';
 import { upgradeWebSocket } from '@hono/node-server';
 import type { Context, Next } from 'hono';
 import type { WSContext } from 'hono/ws';
@@ -78,9 +79,17 @@ export function liveEndpoints(deps: AppDeps): readonly Endpoint[] {
         const targets = await targetsOf(c.req.raw.headers);
         if (targets === null) return problem('login_required');
         admitted.set(c.req.raw, targets);
+        sendTogether(c.env.incoming?.socket);
         const upgraded = await upgrade(c, () => Promise.resolve());
         return upgraded instanceof Response ? upgraded : problem('not_found');
       },
     },
   ];
+}
+
+/** What is written now, the end of the handshake and the greeting, goes out at once: a crowd comes back together. */
+function sendTogether(socket: Socket | undefined): void {
+  if (!socket) return;
+  socket.cork();
+  setImmediate(() => socket.uncork());
 }
