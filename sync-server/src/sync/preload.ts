@@ -6,7 +6,7 @@ import type { DeviceRecord } from '../auth/devices.ts';
 import type { Database } from '../db/open-database.ts';
 import { devices } from '../db/schema.ts';
 import { pairKey } from './working-set.ts';
-import type { Pair, WorkingSet } from './working-set.ts';
+import type { Pair, UserRow, WorkingSet } from './working-set.ts';
 
 /** @param deviceByUuid is filled with the devices that receipts name */
 export async function preload(
@@ -80,13 +80,26 @@ export async function preload(
 
 async function loadMarked(set: WorkingSet, round: readonly Fact[]): Promise<void> {
   const pairs = new Map<string, Pair>();
+  const accounts = accountsOfWalkIns(set, round);
   for (const fact of round) {
     if (fact.kind !== 'mark') continue;
     const session = set.sessions.named(fact.body.sessionId);
-    const student = set.person(fact.body.studentId);
+    const student = set.person(fact.body.studentId) ?? accounts.get(fact.body.studentId);
     if (session && student) pairs.set(pairKey(session.id, student.id), [session.id, student.id]);
   }
   await set.loadAttendance([...pairs.values()], []);
+}
+
+/** Whom the round writes down as walk-ins and who have an account: a mark may name them in the same breath. */
+function accountsOfWalkIns(set: WorkingSet, round: readonly Fact[]): ReadonlyMap<string, UserRow> {
+  const accounts = new Map<string, UserRow>();
+  for (const fact of round) {
+    if (fact.kind !== 'enrolment.added' || !fact.body.person) continue;
+    const { personId, studentNo } = fact.body.person;
+    const account = set.users.all().find((row) => row.studentNo === studentNo);
+    if (account) accounts.set(personId, account);
+  }
+  return accounts;
 }
 
 async function loadDevices(

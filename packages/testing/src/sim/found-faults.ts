@@ -407,6 +407,47 @@ export const FOUND_FAULTS: readonly FoundFault[] = [
     why: 'A scan sent from memory was stored as acknowledged after another engine of the phone had begun the restored server’s life: that server was never told of it (DEV7, SYNC6).',
     mended: true,
   },
+  {
+    rule: 'tallies_add_up',
+    like: /./,
+    within: has('enrol', 'mark', 'scan'),
+    seed: 243,
+    acts: [
+      { number: 12, kind: 'revoke', at: START + 517494, phone: 1, victim: 0 },
+      {
+        number: 17,
+        kind: 'enrol',
+        at: START + 1353089,
+        phone: 0,
+        of: 'networks',
+        student: 'chandra',
+        walkIn: true,
+      },
+      { number: 39, kind: 'open', at: START + 4429000, phone: 2, session: 1, policy: 'usual' },
+      {
+        number: 43,
+        kind: 'mark',
+        at: START + 4467000,
+        phone: 0,
+        session: 1,
+        student: 'deepak',
+        status: 'absent',
+      },
+      {
+        number: 56,
+        kind: 'scan',
+        at: START + 4910000,
+        phone: 6,
+        session: 1,
+        how: 'camera',
+        frames: 2,
+        ageMs: 0,
+        forged: false,
+      },
+    ],
+    why: 'A mark that named a walk-in in the same push that wrote them down, and whose roll number has an account, was put over what that account’s attendance was: an older mark could win, and the tally counted twice (ATT8).',
+    mended: true,
+  },
 ];
 
 export function knownFault(violation: Violation, { acts }: Plan): FoundFault | undefined {

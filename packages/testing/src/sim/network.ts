@@ -32,7 +32,7 @@ export const FATES = [
   'answered by somebody else',
   'turned away by a busy server',
 ] as const;
-type Fate = (typeof FATES)[number];
+export type Fate = (typeof FATES)[number];
 
 /** What captive portals say; none of it is the server's word. */
 const PORTAL_REPLIES = [200, 302, 401, 403, 404, 502].map(foreign);

@@ -82,7 +82,9 @@ async function deedOf(world: World, act: Extract<Act, { readonly phone: number }
     case 'mark': {
       const { id } = world.session(act.session);
       const { status, student } = act;
-      await phone.state('mark', { sessionId: id, studentId: person(student).uuid, status });
+      // Some name a walk-in by the id that a device gave them.
+      const walkIn = chance.happens(0.2) ? world.walkIns.at(-1) : undefined;
+      await phone.state('mark', { sessionId: id, studentId: walkIn ?? person(student).uuid, status });
       return;
     }
     case 'headcount':
@@ -102,7 +104,7 @@ async function deedOf(world: World, act: Extract<Act, { readonly phone: number }
       await witness(world, phone, act);
       return;
     case 'enrol':
-      await enrol(phone, act, chance);
+      await enrol(world, phone, act, chance);
       return;
     case 'unenrol': {
       const until = (await phone.anchoredNow()) + act.inMs;
@@ -196,7 +198,7 @@ export async function login(world: World, phone: Phone, name: string): Promise<b
   return done;
 }
 
-async function enrol(phone: Phone, act: ActOf<'enrol'>, chance: Chance): Promise<void> {
+async function enrol(world: World, phone: Phone, act: ActOf<'enrol'>, chance: Chance): Promise<void> {
   const from = (await phone.anchoredNow()) - (chance.happens(0.5) ? DAY_MS : 0);
   const classId = CLASS_IDS[act.of];
   const isStranger = act.student.startsWith('W');
@@ -210,7 +212,8 @@ async function enrol(phone: Phone, act: ActOf<'enrol'>, chance: Chance): Promise
     familyName: 'In',
     studentNo: isStranger ? act.student : (person(act.student).studentNo ?? act.student),
   };
-  await phone.state('enrolment.added', { classId, from, person: made });
+  const fact = await phone.state('enrolment.added', { classId, from, person: made });
+  if (fact !== null) world.walkIns.push(made.personId);
 }
 
 async function paper(world: World, phone: Phone, act: ActOf<'paper'>, chance: Chance): Promise<void> {

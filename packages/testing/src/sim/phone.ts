@@ -2,7 +2,17 @@
  * One phone or laptop: the app over stores that outlive it, with the accounts of everybody who ever signed in on it.
  * It survives crashes of the app, wipes of its database, full storage and new versions.
  */
-import type { DeviceId, Fact, FactBodies, FactFor, FactId, FactKey, FactKind, UserId } from '@hazri/domain';
+import type {
+  DeviceId,
+  Fact,
+  FactBodies,
+  FactFor,
+  FactId,
+  FactKey,
+  FactKind,
+  Stamp,
+  UserId,
+} from '@hazri/domain';
 import { encodeReceipt, receiptMessage } from '@hazri/domain';
 import { EXCHANGE_TIMEOUT_MS, FACT_RANDOM_BYTES, offsetMs } from '@hazri/sync-client';
 import type { Answer, QueuedFact, Registration, Urgency } from '@hazri/sync-client';
@@ -24,6 +34,7 @@ import { chanceOf } from './chance.ts';
 import { deviceKey, signBody, signBytes } from './device-keys.ts';
 import type { DeviceKey } from './device-keys.ts';
 import type { Network } from './network.ts';
+import { isOlder, newestSeen } from './newest-seen.ts';
 import { PhoneWire, reasonOf } from './phone-wire.ts';
 import type { Proof } from './receipts.ts';
 import { storedReceipts } from './receipts.ts';
@@ -58,6 +69,8 @@ export interface PhoneOptions {
   /** Called when the person has been told "saved". */
   readonly saved: (fact: Fact, person: Person) => void;
   readonly keptInMemory: () => void;
+  /** A fact is older than what its author had on the screen. */
+  readonly outrun: (fact: Fact, seen: Stamp) => void;
   /** What an exchange said, before the engine hears of it. */
   readonly answered: (person: Person, answer: Answer) => void;
   /** Planted bugs. */
@@ -269,7 +282,9 @@ export class Phone {
     const app = this.#app;
     if (app === null || !app.life.alive) return null;
     const moment = { deviceNow: this.deviceNow(), random: this.#chance.bytes(FACT_RANDOM_BYTES) };
+    const seen = await newestSeen(app.account);
     const fact = await app.state(kind, body, { ...moment, id });
+    if (isOlder(fact.hlc, seen)) this.#options.outrun(fact, seen);
     this.want('if_needed');
     return fact;
   }

@@ -1,6 +1,7 @@
 /** What goes wrong: on the way, on phones, and on the server. */
+import { MAX_ROWS_PER_PAGE } from '@hazri/sync-protocol';
 import type { UnnumberedAct } from './acts.ts';
-import { FIRST_ACT, LAST_ACT, OWNERS, STUDENT_PHONES } from './cast.ts';
+import { FIRST_ACT, LAST_ACT, OWNERS, STUDENT_PHONES, STUDENTS } from './cast.ts';
 import type { Chance } from './chance.ts';
 import { WEATHERS } from './network.ts';
 import { MINUTE_MS } from './school.ts';
@@ -62,6 +63,9 @@ export function devices(chance: Chance): UnnumberedAct[] {
   return acts;
 }
 
+/** Rows of one scope that no single answer holds (SYNC4). */
+const MORE_THAN_A_PAGE = MAX_ROWS_PER_PAGE + 30;
+
 /** More than one request carries, offline, and then something happens to the phone. */
 function fullOutbox(chance: Chance, at: number, phone: number): UnnumberedAct[] {
   const forMs = chance.whole(5, 30) * MINUTE_MS;
@@ -69,7 +73,13 @@ function fullOutbox(chance: Chance, at: number, phone: number): UnnumberedAct[] 
   const fate = chance.pick(['logout', 'upgrade', 'wipe', 'crash_phone', 'nothing'] as const);
   const acts: UnnumberedAct[] = [
     { kind: 'weather', at: at - 1_000, phone, weather: 'offline', forMs },
-    { kind: 'burst', at, phone, session: chance.whole(0, 2), facts: chance.whole(90, 230) },
+    {
+      kind: 'burst',
+      at,
+      phone,
+      session: chance.whole(0, 2),
+      facts: chance.happens(0.15) ? MORE_THAN_A_PAGE : chance.whole(90, 230),
+    },
   ];
   switch (fate) {
     case 'logout':
@@ -107,9 +117,11 @@ export function server(chance: Chance): UnnumberedAct[] {
     acts.push({ kind: 'partition', at: anyTime(), forMs: chance.whole(1, 40) * MINUTE_MS });
   if (chance.happens(0.2))
     acts.push({ kind: 'overload', at: anyTime(), forMs: chance.whole(10, 20 * 60) * 1_000 });
-  if (chance.happens(0.06)) {
-    const person = chance.pick(['assistant', 'assistant', 'prof', 'rival'] as const);
-    acts.push({ kind: 'dismiss', at: anyTime(), of: person === 'rival' ? 'compilers' : 'networks', person });
+  if (chance.happens(0.15)) {
+    const person = chance.pick(['assistant', 'prof', 'prof', 'rival'] as const);
+    // Late, they have been told of their students, and are told to forget it.
+    const at = chance.happens(0.5) ? LAST_ACT - chance.whole(0, 20) * MINUTE_MS : anyTime();
+    acts.push({ kind: 'dismiss', at, of: person === 'rival' ? 'compilers' : 'networks', person });
   }
   return acts;
 }
@@ -130,11 +142,35 @@ export function disk(chance: Chance): UnnumberedAct[] {
   return acts;
 }
 
+/** What staff state while nobody has a network reaches the server with everybody's sync at once (SYNC3). */
+export function storms(acts: readonly UnnumberedAct[], chance: Chance): UnnumberedAct[] {
+  return acts.flatMap((act): UnnumberedAct[] => {
+    if ((act.kind !== 'complete' && act.kind !== 'mark') || !chance.happens(0.06)) return [];
+    const before = chance.whole(1_000, MINUTE_MS);
+    const forMs = before + chance.whole(1_000, 3 * MINUTE_MS);
+    return [{ kind: 'partition', at: act.at - before, forMs, storms: true }];
+  });
+}
+
 /** A few students' apps are of their own making: they hold scans back until it suits them (SCAN8). */
 export function heldBack(acts: readonly UnnumberedAct[], chance: Chance): UnnumberedAct[] {
   return acts.map((act): UnnumberedAct => {
     if (act.kind !== 'scan' || !chance.happens(0.03)) return act;
     return { ...act, heldBackMs: chance.whole(1, 40) * MINUTE_MS };
+  });
+}
+
+/** Somebody scans for a friend as well, on the same phone (SCAN9). */
+export function lentPhones(acts: readonly UnnumberedAct[], chance: Chance): UnnumberedAct[] {
+  return acts.flatMap((act): UnnumberedAct[] => {
+    if (act.kind !== 'scan' || !chance.happens(0.04)) return [];
+    const { phone } = act;
+    const at = act.at + chance.whole(5_000, 40_000);
+    return [
+      { kind: 'login', at, phone, person: chance.pick(STUDENTS) },
+      { ...act, at: at + chance.whole(5_000, 60_000) },
+      { kind: 'login', at: at + 2 * MINUTE_MS, phone, person: OWNERS[phone] ?? 'farid' },
+    ];
   });
 }
 

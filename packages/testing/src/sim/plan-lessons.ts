@@ -60,6 +60,24 @@ export function lessons(chance: Chance): UnnumberedAct[] {
   return acts;
 }
 
+/** Somebody is excused, and enrolled or taken off before or after: either order comes to the same (ATT4). */
+export function absences(chance: Chance): UnnumberedAct[] {
+  if (!chance.happens(0.25)) return [];
+  const phone = chance.pick(STUDENT_PHONES);
+  const student = OWNERS[phone];
+  const of = 'networks';
+  const anyTime = () => chance.whole(FIRST_ACT, LAST_ACT);
+  const ask = { kind: 'paper', of, session: 0, request: 2, student: null, decision: 'approve' } as const;
+  const staff = () => chance.pick(STAFF_OF[of]);
+  const inMs = chance.pick([0, -2 * DAY_MS]);
+  return [
+    { ...ask, at: anyTime(), phone, paper: 'excuse' },
+    { ...ask, at: anyTime(), phone: staff(), paper: 'excuse.decided' },
+    { kind: 'unenrol', at: anyTime(), phone: staff(), of, student, inMs },
+    { kind: 'enrol', at: anyTime(), phone: staff(), of, student, walkIn: false },
+  ];
+}
+
 export function office(chance: Chance): UnnumberedAct[] {
   const acts: UnnumberedAct[] = [];
   const anyTime = () => chance.whole(FIRST_ACT, LAST_ACT);

@@ -3,8 +3,18 @@ import type { Act, UnnumberedAct } from './acts.ts';
 import { LAST_ACT, OWNERS } from './cast.ts';
 import { chanceOf } from './chance.ts';
 import type { PhoneTraits } from './phone.ts';
-import { devices, disk, faults, heldBack, server, spills, thefts } from './plan-faults.ts';
-import { lessons, office } from './plan-lessons.ts';
+import {
+  devices,
+  disk,
+  faults,
+  heldBack,
+  lentPhones,
+  server,
+  spills,
+  storms,
+  thefts,
+} from './plan-faults.ts';
+import { absences, lessons, office } from './plan-lessons.ts';
 import { MINUTE_MS } from './school.ts';
 
 export interface PlannedPhone extends PhoneTraits {
@@ -28,10 +38,17 @@ export function makePlan(seed: number): Plan {
     ...devices(chanceOf(seed, 'devices')),
     ...server(chanceOf(seed, 'server')),
     ...disk(chanceOf(seed, 'disk')),
+    ...absences(chanceOf(seed, 'absences')),
   ];
   const stolen = thefts(acts, chanceOf(seed, 'thefts'));
   const spilled = spills(acts, chanceOf(seed, 'spills'));
-  return { seed, phones: phonesOf(seed), acts: inOrder([...acts, ...stolen, ...spilled]) };
+  const stormy = storms(acts, chanceOf(seed, 'storms'));
+  const lent = lentPhones(acts, chanceOf(seed, 'lent phones'));
+  return {
+    seed,
+    phones: phonesOf(seed),
+    acts: inOrder([...acts, ...stolen, ...spilled, ...lent, ...stormy]),
+  };
 }
 
 /** A history written down, act by act. */

@@ -40,6 +40,9 @@ const SLOW_READ = 0.03;
 const SICK_READ_MS = 300;
 const SICK_COMMIT_MS = 3_000;
 const SICK_READS = 0.2;
+/** Share of pulls for which rights must be read, and how long that takes at most. */
+const COLD_RIGHTS = 0.3;
+const COLD_READ_MS = 60;
 const SICK_CODES = { full: 'SQLITE_FULL', failing: 'SQLITE_IOERR' } as const;
 /** Share of pushes that an overloaded server turns away. */
 const OVERLOADED = 0.7;
@@ -111,6 +114,12 @@ export class SimServer {
         hash: (password) => Promise.resolve(password),
         isRight: (password, stored) => Promise.resolve(password === stored && password === PASSWORD),
       },
+      // Others commit between a push and its pull.
+      allowedScopes: async (...asked) => {
+        if (chance.happens(COLD_RIGHTS))
+          await this.#pauseNow(chance.whole(1, this.#diskAils() === 'slow' ? SICK_READ_MS : COLD_READ_MS));
+        return running.deps.allowedScopes(...asked);
+      },
       ingest: {
         ...running.deps.ingest,
         push: (exchange) => {
@@ -170,7 +179,9 @@ export class SimServer {
       },
       batch: async (statements: InStatement[], mode: 'write' | 'read' | 'deferred') => {
         const group = this.#exchangesIn(statements);
-        await this.#pause(life, life.chance.unit() * (this.#diskAils() === 'slow' ? SICK_COMMIT_MS : 3));
+        // Mostly short on a slow disk too: an answer that comes after its time-out shows nothing.
+        const isSlow = this.#diskAils() === 'slow';
+        await this.#pause(life, isSlow ? life.chance.unit() ** 3 * SICK_COMMIT_MS : life.chance.unit() * 3);
         if (!life.isAlive()) return NEVER;
         const ails = this.#diskAils();
         if (ails === 'full' || ails === 'failing') {
@@ -200,6 +211,10 @@ export class SimServer {
         return life.isAlive() ? result : NEVER;
       },
     });
+  }
+
+  #pauseNow(ms: number): Promise<void> {
+    return this.#life === null ? NEVER : this.#pause(this.#life, ms);
   }
 
   #pause(life: Life, ms: number): Promise<void> {
@@ -264,9 +279,16 @@ export class SimServer {
     this.#overloadedUntil = this.#options.time.now() + forMs;
   }
 
-  /** Takes somebody off the staff of a class, as of now; its last professor only after another has become one. */
+  /** Takes somebody off the staff of a class, as of now; nothing happens when the disk refuses it. */
   async dismiss(classUuid: string, userUuid: string): Promise<void> {
     if (!this.isUp) return;
+    await this.#dismiss(classUuid, userUuid).catch((cause: unknown) => {
+      if (!isRefusal(cause)) throw cause;
+    });
+  }
+
+  /** Its last professor only after another has become one. */
+  async #dismiss(classUuid: string, userUuid: string): Promise<void> {
     const { deps } = this;
     const { catalogue } = deps;
     const ofClass = catalogue.classByUuid(classUuid);
@@ -379,6 +401,12 @@ export class SimServer {
     life.running.deps.database.close();
     await Promise.race([life.running.close().catch(() => undefined), new Promise((r) => setImmediate(r))]);
   }
+}
+
+/** What the sick disk says. */
+function isRefusal(cause: unknown): boolean {
+  const codes: readonly string[] = Object.values(SICK_CODES);
+  return cause instanceof Error && 'code' in cause && codes.includes(String(cause.code));
 }
 
 function isOfAttendance(statement: InStatement): boolean {

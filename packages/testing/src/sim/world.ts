@@ -1,6 +1,6 @@
 /** Everything of one run in one place: time, server, network, phones, and the ledger of what people were promised. */
 import { createHash } from 'node:crypto';
-import type { Fact, FactId, FactKey, Policy, SessionId } from '@hazri/domain';
+import type { Fact, FactId, FactKey, Policy, SessionId, UserId } from '@hazri/domain';
 import { factKey, uuidv7 } from '@hazri/domain';
 import type { Answer } from '@hazri/sync-client';
 import { syncResponse } from '@hazri/sync-protocol';
@@ -71,6 +71,8 @@ export class World {
   readonly scanned: ScannedCode[] = [];
   /** Facts of other versions of the app. */
   readonly planted = new Set<FactKey>();
+  /** People whom devices made of walk-ins; some turn out to have an account. */
+  readonly walkIns: UserId[] = [];
   /** Scans that their phones held back. */
   readonly heldBack = new Set<FactId>();
   /** Facts stated under ids of others. */
@@ -123,6 +125,11 @@ export class World {
             this.log(`${person.name} saves ${fact.kind} ${fact.id}`);
             this.ledger.saved.set(factKey(person.uuid, fact.id), { fact, person });
           },
+          outrun: (fact, seen) =>
+            this.fail(
+              'stamps_rise',
+              `${fact.kind} ${fact.id} at ${fact.hlc.join('.')} saw ${seen.join('.')}`,
+            ),
           keptInMemory: () => this.count('kept in memory'),
           answered: (person, answer) => this.#hear(person, answer),
           ...(tampering.answer ? { answer: tampering.answer } : {}),
