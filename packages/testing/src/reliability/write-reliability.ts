@@ -1,6 +1,4 @@
 /** The tables of docs/reliability.md, from the last runs and the lists of found faults. Prose stays as it stands. */
-import { FAULT_KINDS } from '../sim/acts.ts';
-import { FATES } from '../sim/network.ts';
 import type { FoundFault } from '../sim/found-faults.ts';
 import type { PinnedFault } from './found-elsewhere.ts';
 import type {
@@ -11,6 +9,8 @@ import type {
   SimulationSummary,
   Suite,
 } from '../reliability-summary.ts';
+import type { Counted } from './words.ts';
+import { wordsFor } from './words.ts';
 
 export interface Findings {
   /** The last run of each suite; one that has none yet says so. */
@@ -64,30 +64,24 @@ function simulation({ from, histories, counts, failed }: SimulationSummary): str
     failed.length === 0 ? 'none broke a rule' : `${failed.length} broke a rule: ${failed.join(', ')}`;
   return [
     `${whole(histories)} histories, seeds ${from} to ${from + histories - 1}: ${broken}.`,
-    countTable('what went wrong', pick(counts, wentWrong)),
+    countTable(
+      'what went wrong',
+      pick(counts, ({ isFault }) => isFault),
+    ),
     countTable(
       'what people and devices did',
-      pick(counts, (what) => !wentWrong(what)),
+      pick(counts, ({ isFault }) => !isFault),
     ),
   ].join('\n\n');
 }
 
-const FAULTS: ReadonlySet<string> = new Set([
-  ...FAULT_KINDS,
-  ...FATES,
-  'kept in memory',
-  'ids taken before their scan was sent',
-]);
-
-function wentWrong(what: string): boolean {
-  return FAULTS.has(what) || what.startsWith('spell: ');
-}
-
+/** The counts of one kind, in words. */
 function pick(
   counts: Readonly<Record<string, number>>,
-  isWanted: (what: string) => boolean,
+  isWanted: (counted: Counted) => boolean,
 ): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(counts).filter(([what]) => isWanted(what)));
+  const counted = Object.entries(counts).map(([what, times]) => ({ ...wordsFor(what), times }));
+  return Object.fromEntries(counted.filter(isWanted).map(({ words, times }) => [words, times]));
 }
 
 function planted({ limit, bugs }: PlantedSummary): string {
