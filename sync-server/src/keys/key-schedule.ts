@@ -16,7 +16,7 @@ export interface KeySchedule {
   /** HMAC-SHA256 under K_sess of (kid, day, ref). */
   readonly sessionMac: (kid: number, day: number, ref: SessionRef, message: Uint8Array) => Uint8Array;
   /** HMAC-SHA256 under a key of the server's own for `purpose`; never leaves the server. */
-  readonly ownMac: (purpose: string, message: Uint8Array) => Uint8Array;
+  readonly ownMac: (purpose: string, message: Uint8Array | string) => Uint8Array;
 }
 
 export function makeKeySchedule(masterKey: Uint8Array): KeySchedule {
@@ -55,6 +55,6 @@ function hkdf(ikm: Uint8Array | KeyObject, salt: Uint8Array, info: Uint8Array): 
   return new Uint8Array(hkdfSync('sha256', ikm, salt, info, KEY_BYTES));
 }
 
-function hmac(key: KeyObject, message: Uint8Array): Uint8Array {
+function hmac(key: KeyObject, message: Uint8Array | string): Uint8Array {
   return createHmac('sha256', key).update(message).digest();
 }

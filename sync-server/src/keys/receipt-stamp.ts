@@ -6,7 +6,7 @@ const PURPOSE = 'receipt-stamp';
 const STAMP_BYTES = 16;
 
 function stampBytes(keys: KeySchedule, factHash: string, receivedAt: number): Uint8Array {
-  return keys.ownMac(PURPOSE, Buffer.from(`${factHash}:${receivedAt}`)).subarray(0, STAMP_BYTES);
+  return keys.ownMac(PURPOSE, `${factHash}:${receivedAt}`).subarray(0, STAMP_BYTES);
 }
 
 /** @param factHash hex, as kept with the fact */

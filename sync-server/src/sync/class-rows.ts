@@ -8,6 +8,8 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { makeFreshCache } from '../db/fresh-cache.ts';
 import type { Database } from '../db/open-database.ts';
 import { sessions } from '../db/schema.ts';
+import type { Place } from '../db/select-rows.ts';
+import { selection, selectRows } from '../db/select-rows.ts';
 import type { Writer } from '../db/writer.ts';
 import { classScope } from './poke-hub.ts';
 import type { ReadDeps } from './read-span.ts';
@@ -15,6 +17,8 @@ import { classRow, sessionRow, staffNow } from './wire-rows.ts';
 
 /** Classes of one term; a class has some hundred sessions at most. */
 const MAX_CACHED_CLASSES = 500;
+
+const SESSIONS_OF_CLASS = selection(sessions, (classId: Place<number>) => eq(sessions.classId, classId));
 
 interface Deps {
   readonly database: Database;
@@ -39,7 +43,7 @@ export function makeClassRows({
     async (classId) => {
       const found = catalogue.classById(classId);
       if (!found) return [];
-      const held = await database.orm.select().from(sessions).where(eq(sessions.classId, classId));
+      const held = await selectRows(database.reader, SESSIONS_OF_CLASS, classId);
       return held.map((row) => sessionRow(found, row));
     },
   );

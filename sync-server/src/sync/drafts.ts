@@ -18,6 +18,7 @@ export interface Drafts<Row extends object> {
   readonly changed: () => readonly Row[];
 }
 
+/** @param nameOf never changes while a row keeps its key; `groupOf` may */
 export function makeDrafts<Row extends object>(
   keyOf: (row: Row) => Key,
   nameOf: (row: Row) => string | null = () => null,
@@ -31,10 +32,13 @@ export function makeDrafts<Row extends object>(
 
   function set(row: Row): void {
     const key = keyOf(row);
+    const earlier = now.get(key);
     now.set(key, row);
-    const name = nameOf(row);
-    if (name !== null) keyByName.set(name, key);
     const group = groupOf(row);
+    if (earlier === undefined) {
+      const name = nameOf(row);
+      if (name !== null) keyByName.set(name, key);
+    } else if (groupOf(earlier) === group) return;
     if (group === null) return;
     const keys = keysByGroup.get(group);
     if (keys) keys.add(key);
