@@ -28,8 +28,8 @@ export async function checkFirstReceipts(world: World): Promise<void> {
       proof.life?.endedAt ?? Number.POSITIVE_INFINITY,
       wipedAt.get(key) ?? Number.POSITIVE_INFINITY,
     );
-    // Sent before its phone could know of another life, or after it had lost the proof.
-    if (carrier && (carrier.trulySentAt < proof.at || carrier.trulySentAt > forgotten)) continue;
+    // Sent before its phone could know of another life, or once it had lost the proof: the next run sends in the same instant.
+    if (carrier && (carrier.trulySentAt < proof.at || carrier.trulySentAt >= forgotten)) continue;
     throw new Violation(
       'first_receipt_stands',
       `${key}: first received at ${proof.receivedAt}, told so, and dated ${receivedAt} now`,

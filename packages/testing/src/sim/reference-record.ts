@@ -17,6 +17,7 @@ import {
   correctClaim,
   dayOfStep,
   DEFAULT_POLICY,
+  factKey,
   foldRecord,
   parseReceipt,
   parseToken,
@@ -201,6 +202,9 @@ function groundOf(world: World, tables: Tables): Ground {
     },
     tokenReading: (token) => read(token, 0),
     contacts: (scan) => {
+      // After a restore there is no contact of the earlier life, in which this one was received.
+      const proof = world.ledger.proofs.get(factKey(scan.author, scan.fact.id));
+      if (proof?.receivedAt === scan.receivedAt) return [];
       const own = contactsOf(scan.device ?? '');
       const cameLate =
         (exchanges.get(scan.device ?? '') ?? []).some((exchange) => isCarriedBy(scan, exchange)) &&
