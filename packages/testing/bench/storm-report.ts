@@ -108,6 +108,7 @@ function medianOf(measured: readonly Weathered[]): Weathered {
     upBytesPerPhone: of('upBytesPerPhone'),
     downBytesPerPhone: of('downBytesPerPhone'),
     cpuMicrosPerFact: of('cpuMicrosPerFact'),
+    loadMicrosPerFact: of('loadMicrosPerFact'),
     peakResidentBytes: of('peakResidentBytes'),
     refusals: of('refusals'),
   };
@@ -136,6 +137,7 @@ export function stormRows({ shapes }: StormReport): readonly (readonly string[])
     line('  the slowest phone', ({ product }) => `${product.slowestMs} ms`),
     line('bytes a phone, up / down', ({ product }) => `${product.upBytesPerPhone} / ${product.downBytesPerPhone}`),
     line('server CPU a fact', ({ product }) => `${product.cpuMicrosPerFact} µs`),
+    line('CPU of the load beside it', ({ product }) => `${product.loadMicrosPerFact} µs`),
     line('server memory at most', ({ product }) => megabytes(product.peakResidentBytes)),
     line('facts in doubt because they waited', ({ reviews }) => String(reviews)),
     line('refused tries (503)', ({ product }) => String(product.refusals)),

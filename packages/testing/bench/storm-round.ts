@@ -1,4 +1,5 @@
 /** One storm: the same facts into the product with a professor watching, into the bare prototype, into PouchDB. */
+import { cpuUsage } from 'node:process';
 import { assert } from '@hazri/domain';
 import type { CodeScreen } from './code-screen.ts';
 import { scanOf } from './code-screen.ts';
@@ -41,6 +42,8 @@ export interface Weathered {
   readonly downBytesPerPhone: number;
   /** All of its CPU time until the crowd is served and, at the product, the professor too. */
   readonly cpuMicrosPerFact: number;
+  /** Of the crowd’s own process, until the last answer. */
+  readonly loadMicrosPerFact: number;
   readonly peakResidentBytes: number;
   /** Tries that were answered 503. */
   readonly refusals: number;
@@ -102,7 +105,9 @@ async function weather(
   until?: Promise<unknown>,
 ): Promise<{ readonly weathered: Weathered; readonly result: CrowdResult }> {
   const before = await process.usage();
+  const idle = cpuUsage();
   const result = await sendCrowd(port, members);
+  const load = cpuUsage(idle);
   try {
     await until;
     const after = await process.usage();
@@ -116,6 +121,7 @@ async function weather(
       upBytesPerPhone: result.upBytes / members.length,
       downBytesPerPhone: result.downBytes / members.length,
       cpuMicrosPerFact: (after.cpuMicros - before.cpuMicros) / facts,
+      loadMicrosPerFact: (load.user + load.system) / facts,
       peakResidentBytes: after.peakResidentBytes,
       refusals: result.served.reduce((sum, { refusals }) => sum + refusals, 0),
     };
