@@ -66,7 +66,7 @@ export async function readExchanges(
           arrival: arrivalOf(exchange, observed, incoming.fact, stored),
         });
       }
-      return () => fresh(deps, set, ownKey(exchange.author.id, id));
+      return () => fresh(deps, set, row.seq);
     });
   });
   return { candidates, answers };
@@ -130,8 +130,8 @@ function named(id: string, outcome: FactResult['outcome'], reason: string): Fact
   return { id: asFactId(id), outcome, reason };
 }
 
-function fresh(deps: FlushDeps, set: WorkingSet, key: string): FactResult | null {
-  const row = set.facts.named(key);
+function fresh(deps: FlushDeps, set: WorkingSet, seq: number): FactResult | null {
+  const row = set.facts.get(seq);
   return row ? { ...receiptOf(deps, row), outcome: row.outcome, reason: row.reason } : null;
 }
 

@@ -36,6 +36,7 @@ export async function takeAll(
   first: readonly Candidate[],
 ): Promise<void> {
   const deviceByUuid = new Map<string, DeviceRecord>();
+  const known = { ...deps, deviceByUuid };
   const wakes = new Map<string, number>();
   let round = first;
   // Ends: a round consists of facts that waited for something that became known in the round before, few times each.
@@ -46,9 +47,8 @@ export async function takeAll(
       round.map(({ fact }) => fact),
       deviceByUuid,
     );
-    const ordered = round.toSorted((a, b) => rank(a) - rank(b) || byReceipt(receivedOf(a), receivedOf(b)));
-    for (const { row, arrival } of ordered) {
-      const decision = takeFact(arrival, set, touched, { ...deps, deviceByUuid });
+    for (const { row, arrival } of inOrder(round)) {
+      const decision = takeFact(arrival, set, touched, known);
       set.facts.put({ ...row, ...decided(decision) });
       // Once, in the transaction in which it takes effect: what is looked at again was on record before.
       if (decision.outcome === 'accepted' && row.outcome !== 'accepted') {
@@ -69,8 +69,16 @@ export async function takeAll(
   }
 }
 
-function receivedOf({ fact, arrival }: Candidate) {
-  return { fact, author: asUserId(arrival.author.uuid), receivedAt: arrival.receivedAt };
+/** Compared a dozen times each: what by is worked out once. */
+function inOrder(round: readonly Candidate[]): readonly Candidate[] {
+  return round
+    .map((candidate) => {
+      const { fact, arrival } = candidate;
+      const received = { fact, author: asUserId(arrival.author.uuid), receivedAt: arrival.receivedAt };
+      return { candidate, rank: rank(candidate), received };
+    })
+    .toSorted((a, b) => a.rank - b.rank || byReceipt(a.received, b.received))
+    .map(({ candidate }) => candidate);
 }
 
 function decided(decision: Decision): Pick<FactRow, 'outcome' | 'reason' | 'subject' | 'waitsFor'> {
