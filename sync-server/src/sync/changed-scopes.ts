@@ -23,14 +23,19 @@ export function changesOf(set: WorkingSet, catalogue: Catalogue): Changes {
     others.add(`user:${id}`);
   }
   for (const { classId } of set.sessions.changed()) add(classId, classScope);
+  // Mostly of the same few classes and people: each is named once.
+  const classIds = new Set<number | null>();
+  const people = new Set<number>();
   for (const rows of [set.attendance, set.enrolments, set.scans, set.requests]) {
     for (const { classId, studentId } of rows.changed()) {
-      add(classId, staffScope);
-      scopes.add(meOf(studentId));
+      classIds.add(classId);
+      people.add(studentId);
     }
   }
   for (const { studentId } of set.enrolments.changed()) others.add(`enrolled:${studentId}`);
-  for (const { classId } of set.headcounts.changed()) add(classId, staffScope);
-  for (const { userId } of set.notifications.changed()) scopes.add(meOf(userId));
+  for (const { classId } of set.headcounts.changed()) classIds.add(classId);
+  for (const { userId } of set.notifications.changed()) people.add(userId);
+  for (const classId of classIds) add(classId, staffScope);
+  for (const userId of people) scopes.add(meOf(userId));
   return { scopes, topics: new Set<Topic>([...scopes, ...others]) };
 }

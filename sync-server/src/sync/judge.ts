@@ -157,27 +157,28 @@ async function addSharers(
   }
 }
 
-type Phones = ReadonlyMap<string, ReadonlySet<number>>;
+/** By phone and session the student who scanned, or that there were several. */
+type Phones = ReadonlyMap<string, number | 'several'>;
 
 function phoneOf({ sessionId, installation }: ScanRow): string | null {
   return sessionId === null || installation === null ? null : phoneKey(sessionId, installation);
 }
 
 function accountsByPhone(set: WorkingSet, counts: (scan: ScanRow) => boolean): Phones {
-  const accounts = new Map<string, Set<number>>();
+  const accounts = new Map<string, number | 'several'>();
   for (const scan of set.scans.all()) {
     const key = phoneOf(scan);
     if (key === null || !counts(scan)) continue;
-    const held = accounts.get(key);
-    if (held) held.add(scan.studentId);
-    else accounts.set(key, new Set([scan.studentId]));
+    const { studentId } = scan;
+    const held = accounts.get(key) ?? studentId;
+    accounts.set(key, held === studentId ? studentId : 'several');
   }
   return accounts;
 }
 
 function isShared(phones: Phones, scan: ScanRow): boolean {
   const key = phoneOf(scan);
-  return key !== null && (phones.get(key)?.size ?? 0) > 1;
+  return key !== null && phones.get(key) === 'several';
 }
 
 async function loadEvidence(set: WorkingSet, scans: readonly ScanRow[]): Promise<void> {
