@@ -2,7 +2,8 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeviceSignatures, PublicPoint } from './device-signature.ts';
 import { digestOf, makeDeviceSignatures, signedBytes } from './device-signature.ts';
-import { startSignatureThread } from './signature-thread.ts';
+import { Overloaded } from '../db/writer.ts';
+import { MAX_WAITING, startSignatureThread } from './signature-thread.ts';
 
 const LABEL = 'hazri/v1/test';
 
@@ -60,4 +61,16 @@ describe.each([
     });
     for (const { expected, answer } of asked) expect(await answer).toBe(expected);
   });
+});
+
+test('[SYNC9] more signatures than may wait are refused, and taken once there is room', async () => {
+  const signatures = makeDeviceSignatures(await startSignatureThread());
+  const { key, sign: signed } = device();
+  const digest = digestOf(Buffer.from('body'));
+  const signature = signed(LABEL, 'body');
+  const asked = Array.from({ length: MAX_WAITING }, () => signatures.isValid(key, LABEL, digest, 'A'.repeat(86))); // prettier-ignore
+  await expect(signatures.isValid(key, LABEL, digest, signature)).rejects.toBeInstanceOf(Overloaded);
+  expect(new Set(await Promise.all(asked))).toEqual(new Set([false]));
+  expect(await signatures.isValid(key, LABEL, digest, signature)).toBe(true);
+  await signatures.close();
 });

@@ -35,6 +35,7 @@ export interface DeviceSignatures {
 
 /** Who checks the signatures of requests instead of the caller: see signature-thread.ts. */
 export interface SignatureThread {
+  /** @throws Overloaded when too many wait */
   readonly isValid: (signed: Signed) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }

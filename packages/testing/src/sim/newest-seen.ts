@@ -24,6 +24,7 @@ export function isOlder(stamp: Stamp, seen: Stamp): boolean {
   return compareStamps(stamp, seen) <= 0 && seen[0] - stamp[0] < FOLLOWED_MS;
 }
 
+/** Written anew on purpose: what the client forgets to look at mustn't be forgotten here, too. */
 function stampOf(row: Row): Stamp | null {
   switch (row.type) {
     case 'attendance':
