@@ -1,7 +1,7 @@
 /**
- * One group commit (SYNC3): the pushes of a few milliseconds are read, judged and written in one transaction.
+ * One group commit (SYNC3): the pushes of a few milliseconds are judged and written in one transaction.
  *
- * 1. Read each fact; those already stored are duplicates or conflicts.
+ * 1. Those facts that are stored already are duplicates or conflicts.
  * 2. Take the new ones in, then those that waited for what just became known, until nothing is left.
  * 3. Fold sessions and enrolments, judge scans, fold attendance: all recomputed for what was touched.
  * 4. Note what people are to be told of it.
@@ -13,8 +13,8 @@ import { applyAttendance } from './apply.ts';
 import { candidatesOf } from './candidates.ts';
 import type { Changes } from './changed-scopes.ts';
 import { changesOf } from './changed-scopes.ts';
-import type { Exchange } from './exchange.ts';
 import type { FlushDeps } from './flush-deps.ts';
+import type { Received } from './incoming.ts';
 import { nameScanOutcomes } from './name-scan-outcomes.ts';
 import { noteNews } from './note-news.ts';
 import type { OwnChanges } from './own-changes.ts';
@@ -41,11 +41,12 @@ export interface Flushed {
 export async function flush(
   deps: FlushDeps,
   turn: WriteTurn,
-  exchanges: readonly Exchange[],
+  received: readonly Received[],
 ): Promise<Flushed> {
+  const exchanges = received.map(({ exchange }) => exchange);
   const set = new WorkingSet(deps.database, turn);
   const touched = new Touched();
-  const { candidates, answers } = await readExchanges(deps, set, exchanges);
+  const { candidates, answers } = await readExchanges(deps, set, received);
   await takeAll(deps, set, touched, candidates);
   await applyAttendance(set, touched);
   await nameScanOutcomes(set);

@@ -27,7 +27,18 @@ export interface StoredForm {
   readonly sentAt: number;
 }
 
-export function readIncoming(input: unknown, exchange: Exchange, keys: KeySchedule): Incoming {
+/** An exchange, and its facts as they were read. */
+export interface Received {
+  readonly exchange: Exchange;
+  readonly facts: readonly Incoming[];
+}
+
+/** Hangs on nothing that is stored: it can be done before the exchange's turn comes. */
+export function receive(exchange: Exchange, keys: KeySchedule): Received {
+  return { exchange, facts: exchange.facts.map((input) => readIncoming(input, exchange, keys)) };
+}
+
+function readIncoming(input: unknown, exchange: Exchange, keys: KeySchedule): Incoming {
   const parsed = parseFact(input);
   if (parsed.ok) {
     const { id } = parsed.value;
@@ -46,13 +57,10 @@ export function readIncoming(input: unknown, exchange: Exchange, keys: KeySchedu
   return { read: 'fault', id, reason, stored: storedForm(input, id, exchange, keys) };
 }
 
-/** The author is part of the hash: the same words by somebody else are another fact (FACT4). */
-function factHash(authorUuid: string, fact: unknown): string {
-  return digest('sha256', authorUuid + canonicalJson(fact), 'hex');
-}
-
 function storedForm(input: unknown, id: string, exchange: Exchange, keys: KeySchedule): StoredForm {
-  const hash = factHash(exchange.author.uuid, input);
+  const json = canonicalJson(input);
+  // The author is part of the hash: the same words by somebody else are another fact (FACT4).
+  const hash = digest('sha256', exchange.author.uuid + json, 'hex');
   const { sentAt, receivedAt } = exchange;
   const earlier = exchange.receipts.get(id);
   const proven =
@@ -61,7 +69,7 @@ function storedForm(input: unknown, id: string, exchange: Exchange, keys: KeySch
     isReceiptStamp(keys, hash, earlier.receivedAt, earlier.stamp);
   // The device's clock is taken to have run as far off then as it does now: only its offset enters the rules.
   const ageMs = proven ? receivedAt - earlier.receivedAt : 0;
-  return { json: JSON.stringify(input), hash, receivedAt: receivedAt - ageMs, sentAt: sentAt - ageMs };
+  return { json, hash, receivedAt: receivedAt - ageMs, sentAt: sentAt - ageMs };
 }
 
 function idOf(input: unknown): string | null {

@@ -5,12 +5,17 @@ import type { Exchange } from './exchange.ts';
 import type { Pushed } from './flush.ts';
 import { flush } from './flush.ts';
 import type { FlushDeps } from './flush-deps.ts';
+import type { Received } from './incoming.ts';
+import { receive } from './incoming.ts';
 import type { PokeHub } from './poke-hub.ts';
+import { inSteps } from './in-steps.ts';
 
 /** How long the first push of a flush waits for company. */
 const GROUP_WINDOW_MS = 3;
 /** Facts of one flush: bounds how long the others wait for it. */
 const MAX_FACTS_PER_FLUSH = 1_000;
+/** Facts read at a time while the flush before them waits for the disk: about a millisecond's work. */
+const READ_AHEAD = 50;
 /**
  * What may wait, in facts: some three seconds of work on a small machine. Beyond it the server says 503 before it queues
  * without bound (SYNC9).
@@ -28,6 +33,8 @@ export interface Ingest {
 
 interface Waiting {
   readonly exchange: Exchange;
+  /** Once its facts are read: at the latest in its flush. */
+  received: Received | null;
   readonly resolve: (pushed: Pushed) => void;
   readonly reject: (cause: unknown) => void;
 }
@@ -81,16 +88,33 @@ export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ing
     group: readonly Waiting[],
   ): Promise<void> {
     try {
-      const { pushed, changes } = await flush(
-        deps,
-        turn,
-        group.map(({ exchange }) => exchange),
-      );
+      const received = group.map(read);
+      const stopReading = readAhead();
+      const { pushed, changes } = await flush(deps, turn, received).finally(stopReading);
       group.forEach(({ resolve }, index) => resolve(pushed[index] ?? NOTHING));
       pokes.publish(changes.scopes);
     } catch (cause) {
       for (const { reject } of group) reject(cause);
     }
+  }
+
+  /** Reads what goes with the next flush, as far as this one has to wait; @returns ends it */
+  function readAhead(): () => void {
+    let next = 0;
+    let facts = 0;
+    return inSteps(() => {
+      const until = facts + READ_AHEAD;
+      for (let waiting = queue[next]; waiting && facts < until; waiting = queue[++next]) {
+        read(waiting);
+        facts += waiting.exchange.facts.length;
+      }
+      return facts >= until && facts < MAX_FACTS_PER_FLUSH;
+    });
+  }
+
+  function read(waiting: Waiting): Received {
+    waiting.received ??= receive(waiting.exchange, deps.keys);
+    return waiting.received;
   }
 
   const isFull = (): boolean => queuedWeight >= MAX_QUEUED_WEIGHT;
@@ -100,7 +124,7 @@ export function makeIngest(deps: FlushDeps, writer: Writer, pokes: PokeHub): Ing
     push: (exchange) => {
       if (isFull()) return Promise.reject(new Overloaded('too many pushes are waiting'));
       return new Promise((resolve, reject) => {
-        queue.push({ exchange, resolve, reject });
+        queue.push({ exchange, received: null, resolve, reject });
         queuedWeight += weightOf(exchange);
         schedule();
       });

@@ -1,4 +1,4 @@
-/** The first step of a flush: each fact is read, and told from those that are stored already. */
+/** The first step of a flush: what came is told from what is stored already. */
 import type { Fact } from '@hazri/domain';
 import { STUDENT_KINDS } from '@hazri/domain';
 import type { FactResult } from '@hazri/sync-protocol';
@@ -6,8 +6,7 @@ import { makeReceiptStamp } from '../keys/receipt-stamp.ts';
 import type { Candidate } from './candidates.ts';
 import type { Exchange } from './exchange.ts';
 import type { FlushDeps } from './flush-deps.ts';
-import type { Incoming, StoredForm } from './incoming.ts';
-import { readIncoming } from './incoming.ts';
+import type { Incoming, Received, StoredForm } from './incoming.ts';
 import type { Observed } from './observe.ts';
 import { observe } from './observe.ts';
 import { asFactId } from './session-state.ts';
@@ -28,25 +27,23 @@ export type Answer = () => FactResult | null;
 export async function readExchanges(
   deps: FlushDeps,
   set: WorkingSet,
-  exchanges: readonly Exchange[],
+  received: readonly Received[],
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly answers: Answer[][] }> {
-  const read = exchanges.map((exchange) =>
-    exchange.facts.map((input) => readIncoming(input, exchange, deps.keys)),
-  );
   await set.loadFacts(
-    exchanges.flatMap(({ author }, index) =>
-      (read[index] ?? []).flatMap((incoming) =>
-        incoming.read === 'nameless' ? [] : [[author.id, incoming.id] as const],
+    received.flatMap(({ exchange, facts }) =>
+      facts.flatMap((incoming) =>
+        incoming.read === 'nameless' ? [] : [[exchange.author.id, incoming.id] as const],
       ),
     ),
   );
+  const exchanges = received.map(({ exchange }) => exchange);
   await set.loadContacts([...new Set(exchanges.flatMap(({ device }) => device?.id ?? []))]);
   const waiting = await set.countWaiting([...new Set(exchanges.map(({ author }) => author.id))]);
   const allowance = new Map([...waiting].map(([author, count]) => [author, MAX_WAITING_PER_AUTHOR - count]));
   const candidates: Candidate[] = [];
-  const answers = exchanges.map((exchange, index) => {
+  const answers = received.map(({ exchange, facts }) => {
     const observed = observe(set, exchange);
-    return (read[index] ?? []).map((incoming): Answer => {
+    return facts.map((incoming): Answer => {
       if (incoming.read === 'nameless') return () => null;
       const { id, stored } = incoming;
       const known = set.facts.named(ownKey(exchange.author.id, id));
