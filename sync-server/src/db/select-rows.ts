@@ -147,13 +147,15 @@ export function planFor<Table extends SQLiteTable, Column extends ColumnOf<Table
   const wanted: readonly string[] | undefined = only;
   const columns = columnsOf(table).filter(([key]) => wanted?.includes(key) ?? true);
   const readers = columns.map(([key, column]) => [key, readerOf(column)] as const);
+  // A row that is put together cell by cell becomes a hash table when it gets long; a copy of one stays a record.
+  const blank: Readonly<Record<string, unknown>> = Object.fromEntries(columns.map(([key]) => [key, null]));
   return {
     cells: sql.join(
       columns.map(([, column]) => cellOf(column)),
       sql`, `,
     ),
     read: (cells, at = 0) => {
-      const row: Record<string, unknown> = {};
+      const row: Record<string, unknown> = { ...blank };
       let place = at;
       for (const [key, reader] of readers) {
         const cell = cells[place++];

@@ -29,8 +29,11 @@ export function makeDrafts<Row extends object>(
   const keyByName = new Map<string, Key>();
   /** Rows that have the value or once had it. */
   const keysByGroup = new Map<string, Set<Key>>();
+  /** Found out since the last change: a flush asks for them several times. */
+  let changed: readonly Row[] | null = null;
 
   function set(row: Row): void {
+    changed = null;
     const key = keyOf(row);
     const earlier = now.get(key);
     now.set(key, row);
@@ -70,14 +73,14 @@ export function makeDrafts<Row extends object>(
       return rows;
     },
     changed: () => {
-      const rows: Row[] = [];
-      for (const [key, row] of now) {
-        const earlier = read.get(key);
-        if (earlier === undefined || (row !== earlier && !isEqual(row, earlier))) rows.push(row);
-      }
-      return rows;
+      changed ??= [...now.values()].filter((row) => isChanged(row, read.get(keyOf(row))));
+      return changed;
     },
   };
+}
+
+function isChanged<Row extends object>(row: Row, earlier: Row | undefined): boolean {
+  return earlier === undefined || (row !== earlier && !isEqual(row, earlier));
 }
 
 /** Rows are flat records of JSON values with the same columns; only their order may differ. */

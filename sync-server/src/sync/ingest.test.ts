@@ -22,6 +22,7 @@ import {
   tokenAt,
   MONDAY_TEN,
 } from '../testing/server-world.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { MAX_WAITING_PER_AUTHOR } from './read-exchanges.ts';
 
 const MINUTE_MS = 60_000;
@@ -208,9 +209,9 @@ describe('facts one by one', () => {
       sql: 'SELECT json, outcome, reason FROM facts WHERE id IN (?, ?) ORDER BY seq',
       args: [malformed.id, forbidden.id],
     });
-    expect(kept.map(({ json, outcome, reason }) => [JSON.parse(String(json)), outcome, reason])).toEqual([
-      [malformed, 'rejected', 'fact_malformed'],
-      [forbidden, 'rejected', 'field_forbidden'],
+    expect(kept.map(({ json, outcome, reason }) => [json, outcome, reason])).toEqual([
+      [canonicalJson(malformed), 'rejected', 'fact_malformed'],
+      [canonicalJson(forbidden), 'rejected', 'field_forbidden'],
     ]);
     world.clock.advance(MINUTE_MS);
     const again = (await sync(world, phone(), [malformed])).results[0];

@@ -44,7 +44,7 @@ test('[SYNC3] while a flush waits for the disk the facts of the next one are rea
   });
   let readings = 0;
   const watched = new Proxy(unknown(), {
-    get: (fact, key) => {
+    get: (fact, key): unknown => {
       if (key === 'kind') readings += 1;
       return Reflect.get(fact, key);
     },
