@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'testing',
           root: 'packages/testing',
-          include: ['src/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'bench/*.test.ts'],
           exclude: [SIMULATION],
           testTimeout: 20_000,
           globalSetup: [BROWSER_CHECK],

@@ -1,6 +1,6 @@
 /**
  * A crowd that comes back at once: every phone opens its connections in the same moment, sends its facts on one and
- * keeps the other open for pokes, as the app does. What is refused for overload comes again when it was told to.
+ * keeps the other open for news, as the app does. What is refused for overload comes again when it was told to.
  */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
@@ -13,15 +13,27 @@ import { wholeAnswer } from './raw-http.ts';
 export interface CrowdMember {
   /** One after the other on one connection; made anew for each try, as a phone signs them anew. */
   readonly requests: () => readonly Buffer[];
-  /** The handshake of its WebSocket; null for a phone that opens none. */
-  readonly handshake: Buffer | null;
+  /** null for a phone that opens no second connection. */
+  readonly live: LiveConnection | null;
+}
+
+/** Opened beside the first, in the same moment. */
+export interface LiveConnection {
+  /** Answered one after the other before it waits for news. */
+  readonly requests: readonly Buffer[];
+  /** The last request: its answer begins and doesn't end, be it a WebSocket or a feed. */
+  readonly held: Buffer;
+  /** How that answer begins. */
+  readonly heldStatus: 101 | 200;
 }
 
 /** How it went for one phone. */
 export interface Served {
   /** To each request of the try that wasn't refused. */
   readonly answers: readonly Answer[];
-  /** From opening its first connection to the whole answer, refusals and waiting included. */
+  /** To the requests of its live connection but the held one. */
+  readonly liveAnswers: readonly Answer[];
+  /** From opening its first connection to the last whole answer, refusals and waiting included. */
   readonly roundTripMs: number;
   /** Tries that were answered 503. */
   readonly refusals: number;
@@ -32,10 +44,10 @@ export interface CrowdResult {
   readonly served: readonly Served[];
   /** From the first connection until the last answer. */
   readonly seconds: number;
-  /** Bytes of all connections, WebSockets and refused tries included, without TCP and IP. */
+  /** Bytes of all connections, live ones and refused tries included, without TCP and IP. */
   readonly upBytes: number;
   readonly downBytes: number;
-  /** Closes the WebSockets; they stay open until then. */
+  /** Closes the live connections; they stay open until then. */
   readonly leave: () => void;
 }
 
@@ -67,15 +79,26 @@ export async function sendCrowd(port: number, members: readonly CrowdMember[]): 
   const late = setTimeout(leave, STORM_WITHIN_MS);
   try {
     const started = performance.now();
-    const lives: Promise<void>[] = [];
+    const holding: Promise<void>[] = [];
+    const beside = (live: LiveConnection | null): Promise<readonly Answer[]> => {
+      if (live === null) return Promise.resolve([]);
+      const socket = open();
+      const asked = askAll(socket, live.requests);
+      const held = asked.then(() => hold(socket, live));
+      // Awaited below, after the answers: should one of those fail first, this failure is no news.
+      held.catch(() => undefined);
+      holding.push(held);
+      return asked;
+    };
     const served = await Promise.all(
-      members.map((member) => {
-        if (member.handshake !== null) lives.push(opened(open(), member.handshake));
-        return serve(member, open, close);
+      members.map(async (member): Promise<Served> => {
+        const begun = performance.now();
+        const [liveAnswers, own] = await Promise.all([beside(member.live), serve(member, open, close)]);
+        return { ...own, liveAnswers, roundTripMs: performance.now() - begun };
       }),
     );
     const seconds = (performance.now() - started) / 1_000;
-    await Promise.all(lives);
+    await Promise.all(holding);
     const live = [...sockets];
     if (faults.length > 0) throw new Error(`${faults.length} connections broke`, { cause: faults[0] });
     return {
@@ -97,30 +120,35 @@ async function serve(
   { requests }: CrowdMember,
   open: () => Socket,
   close: (socket: Socket) => void,
-): Promise<Served> {
-  const started = performance.now();
+): Promise<Pick<Served, 'answers' | 'refusals'>> {
   for (let refusals = 0; refusals < MAX_TRIES; refusals += 1) {
     const socket = open();
-    const answers: Answer[] = [];
-    for (const request of requests()) {
-      answers.push(await received(socket, request, wholeAnswer));
-      if (answers.at(-1)?.status === 503) break;
-    }
+    const answers = await askAll(socket, requests());
     close(socket);
     const last = answers.at(-1);
-    if (last?.status !== 503) return { answers, roundTripMs: performance.now() - started, refusals };
+    if (last?.status !== 503) return { answers, refusals };
     assert(last.retryAfterSeconds !== null, 'a refusal says when to come again');
     await sleep(retryDelay(refusals + 1, Math.random(), last.retryAfterSeconds * 1_000));
   }
   throw new Error(`still refused after ${MAX_TRIES} tries`);
 }
 
-/** Resolves when the server has taken the WebSocket; whatever it says later is only counted. */
-async function opened(socket: Socket, handshake: Buffer): Promise<void> {
-  const status = await received(socket, handshake, (text) =>
-    text.includes(HEAD_END) ? text.slice(9, 12) : null,
+/** One after the other, until one is refused. */
+async function askAll(socket: Socket, requests: readonly Buffer[]): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (const request of requests) {
+    answers.push(await received(socket, request, wholeAnswer));
+    if (answers.at(-1)?.status === 503) break;
+  }
+  return answers;
+}
+
+/** Resolves when the server has taken the connection; whatever it says later is only counted. */
+async function hold(socket: Socket, { held, heldStatus }: LiveConnection): Promise<void> {
+  const status = await received(socket, held, (text) =>
+    text.includes(HEAD_END) ? Number(text.slice(9, 12)) : null,
   );
-  if (status !== '101') throw new Error(`the WebSocket was answered ${status}`);
+  if (status !== heldStatus) throw new Error(`the live connection was answered ${status}`);
   socket.resume();
 }
 

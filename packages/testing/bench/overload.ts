@@ -42,7 +42,7 @@ export async function overload({
       const facts = [makeFact('scan', scanOf(session, now), now)];
       const first = syncBytes(phone, facts);
       let tries = 0;
-      return { requests: () => [tries++ === 0 ? first : syncBytes(phone, facts)], handshake: null };
+      return { requests: () => [tries++ === 0 ? first : syncBytes(phone, facts)], live: null };
     });
   const { served, seconds } = await sendCrowd(product.port, members);
   for (const { answers } of served) {

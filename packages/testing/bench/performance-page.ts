@@ -6,7 +6,7 @@ import { assert } from '@hazri/domain';
 import type { IngestReport } from './ingest-report.ts';
 import { ingestRows } from './ingest-report.ts';
 import type { Goal } from './storm-goals.ts';
-import { goalRows } from './storm-goals.ts';
+import { goalRows, withinReach } from './storm-goals.ts';
 import type { StormReport } from './storm-report.ts';
 import { overloadLine, stormRows } from './storm-report.ts';
 import type { WebReport } from './web-report.ts';
@@ -23,6 +23,7 @@ export async function writePerformancePage(
   await fillPage({
     machine: `${machine.cores} cores (${machine.cpu}), Node ${machine.node}, load average ${machine.load}; medians of ${rounds} rounds.`,
     goals: markdownTable(goalRows(goals)),
+    reach: withinReach(storm),
     storm: markdownTable(stormRows(storm)),
     overload: storm.overload === null ? 'Not measured.' : overloadLine(storm.overload),
     ingest: markdownTable(ingestRows(ingest)),

@@ -5,7 +5,8 @@ import type { StormReport } from './storm-report.ts';
 export interface Goal {
   readonly goal: string;
   readonly measured: string;
-  readonly met: boolean;
+  /** null for what is no goal, but says what one can come to. */
+  readonly met: boolean | null;
 }
 
 const RATE_TO_PROTOTYPE = 0.5;
@@ -32,10 +33,22 @@ export function goalsOf({ shapes }: StormReport, ingest: IngestReport): readonly
         one.rateToPouchdb,
         RATE_TO_POUCHDB,
       );
+    if (one.prototypeToPouchdb !== null)
+      goals.push({
+        goal: `${name}: what the bare prototype itself comes to there`,
+        measured: String(one.prototypeToPouchdb),
+        met: null,
+      });
     if (one.rateToReplicating !== null)
       atLeast(
-        `${name}: at least twice express-pouchdb’s rate, replicating`,
+        `${name}: at least twice express-pouchdb’s rate, only pushing`,
         one.rateToReplicating,
+        RATE_TO_POUCHDB,
+      );
+    if (one.rateToSameWork !== null)
+      atLeast(
+        `${name}: at least twice express-pouchdb’s rate, the same work`,
+        one.rateToSameWork,
         RATE_TO_POUCHDB,
       );
     atMost(`${name}: p99 of a phone’s round trip at most 4 × p50`, one.p99ToP50, P99_TO_P50);
@@ -57,6 +70,26 @@ export function goalsOf({ shapes }: StormReport, ingest: IngestReport): readonly
 export function goalRows(goals: readonly Goal[]): readonly (readonly string[])[] {
   return [
     ['goal', 'measured', 'met'],
-    ...goals.map(({ goal, measured, met }) => [goal, measured, met ? 'yes' : '**no**']),
+    ...goals.map(({ goal, measured, met }) => [goal, measured, answer(met)]),
   ];
+}
+
+function answer(met: boolean | null): string {
+  if (met === null) return '–';
+  return met ? 'yes' : '**no**';
+}
+
+/** Whether twice the bare insert can be reached at all, from what the least server of this stack comes to. */
+export function withinReach({ shapes }: Pick<StormReport, 'shapes'>): string {
+  const compared = shapes.flatMap(({ phones, factsPerPhone, prototypeToPouchdb: ratio }) =>
+    ratio === null ? [] : [{ name: `${phones} × ${factsPerPhone}`, ratio }],
+  );
+  if (compared.length === 0) return 'Not measured.';
+  const ratios = compared.map(({ name, ratio }) => `${ratio} times (${name})`).join(' and ');
+  const outOfReach = compared.filter(({ ratio }) => ratio < RATE_TO_POUCHDB).map(({ name }) => name);
+  const so =
+    outOfReach.length === 0
+      ? 'so twice that rate is not out of reach of this stack'
+      : `so no server of this stack that does more than the prototype can be twice as fast as that at ${outOfReach.join(' and ')}`;
+  return `In the same rounds the bare prototype takes in ${ratios} as many facts a second as express-pouchdb’s bare insert, ${so}.`;
 }

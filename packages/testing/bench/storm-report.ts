@@ -2,7 +2,9 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { median, rounded, table } from './figures.ts';
 import type { Overload } from './overload.ts';
-import type { StormRound, Weathered } from './storm-round.ts';
+import type { SameWork } from './storm-pouchdb.ts';
+import type { StormRound } from './storm-round.ts';
+import type { Weathered } from './weather.ts';
 
 export interface Shape {
   readonly phones: number;
@@ -35,6 +37,10 @@ export interface ShapeFigures {
   readonly rateToPouchdb: number | null;
   readonly replicating: Weathered | null;
   readonly rateToReplicating: number | null;
+  readonly sameWork: SameWork | null;
+  readonly rateToSameWork: number | null;
+  /** The prototype’s facts a second divided by those of the bare insert: what this stack leaves room for. */
+  readonly prototypeToPouchdb: number | null;
 }
 
 export interface StormReport {
@@ -65,12 +71,15 @@ export function stormReport(shapes: readonly Shape[], overload: Overload | null)
 
 function figuresOf({ phones, factsPerPhone, rounds }: Shape): ShapeFigures {
   const of = (pick: (round: StormRound) => number): number => rounded(median(rounds.map(pick)));
-  const beside = (other: (round: StormRound) => Weathered | null) => {
+  const beside = (
+    other: (round: StormRound) => Weathered | null,
+    to: (round: StormRound) => Weathered = ({ product }) => product,
+  ) => {
     const pairs = rounds.flatMap((round) => {
       const measured = other(round);
       return measured === null
         ? []
-        : [{ measured, ratio: round.product.factsPerSecond / measured.factsPerSecond }];
+        : [{ measured, ratio: to(round).factsPerSecond / measured.factsPerSecond }];
     });
     if (pairs.length === 0) return { figures: null, ratio: null };
     return {
@@ -80,6 +89,9 @@ function figuresOf({ phones, factsPerPhone, rounds }: Shape): ShapeFigures {
   };
   const pouchdb = beside((round) => round.pouchdb);
   const replicating = beside((round) => round.replicating);
+  const sameWork = beside((round) => round.sameWork);
+  const professor = (pick: (work: SameWork) => number): number =>
+    rounded(median(rounds.flatMap((round) => (round.sameWork === null ? [] : [pick(round.sameWork)]))));
   return {
     phones,
     factsPerPhone,
@@ -94,6 +106,16 @@ function figuresOf({ phones, factsPerPhone, rounds }: Shape): ShapeFigures {
     rateToPouchdb: pouchdb.ratio,
     replicating: replicating.figures,
     rateToReplicating: replicating.ratio,
+    sameWork: sameWork.figures && {
+      ...sameWork.figures,
+      professorMs: professor(({ professorMs }) => professorMs),
+      professorPolls: professor(({ professorPolls }) => professorPolls),
+    },
+    rateToSameWork: sameWork.ratio,
+    prototypeToPouchdb: beside(
+      (round) => round.pouchdb,
+      ({ prototype }) => prototype,
+    ).ratio,
   };
 }
 
@@ -144,10 +166,15 @@ export function stormRows({ shapes }: StormReport): readonly (readonly string[])
     ...other('bare prototype', ({ prototype }) => prototype, ({ rateToPrototype }) => rateToPrototype),
     ...other('express-pouchdb, bare insert', ({ pouchdb }) => pouchdb, ({ rateToPouchdb }) => rateToPouchdb),
     ...other('express-pouchdb, replication', ({ replicating }) => replicating, ({ rateToReplicating }) => rateToReplicating),
+    ...other('express-pouchdb, the same work', ({ sameWork }) => sameWork, ({ rateToSameWork }) => rateToSameWork),
+    line('express-pouchdb, the same work: the professor has them all', ({ sameWork }) => whenThere(sameWork, ({ professorMs }) => `${professorMs} ms`)),
+    line('  in so many polls', ({ sameWork }) => whenThere(sameWork, ({ professorPolls }) => String(professorPolls))),
+    line('express-pouchdb, the same work: bytes a phone, up / down', ({ sameWork }) => whenThere(sameWork, ({ upBytesPerPhone, downBytesPerPhone }) => `${upBytesPerPhone} / ${downBytesPerPhone}`)),
+    line('bare prototype to express-pouchdb’s bare insert', ({ prototypeToPouchdb }) => prototypeToPouchdb === null ? '–' : `×${prototypeToPouchdb}`),
   ]; // prettier-ignore
 }
 
-function whenThere(one: Weathered | null, cell: (one: Weathered) => string): string {
+function whenThere<One>(one: One | null, cell: (one: One) => string): string {
   return one === null ? '–' : cell(one);
 }
 

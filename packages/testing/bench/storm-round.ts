@@ -1,52 +1,26 @@
 /** One storm: the same facts into the product with a professor watching, into the bare prototype, into PouchDB. */
-import { cpuUsage } from 'node:process';
 import { assert } from '@hazri/domain';
 import type { CodeScreen } from './code-screen.ts';
 import { scanOf } from './code-screen.ts';
-import type { CrowdMember, CrowdResult } from './crowd.ts';
-import { sendCrowd } from './crowd.ts';
-import { quantile } from './figures.ts';
+import type { CrowdMember } from './crowd.ts';
 import type { Phone } from './phones.ts';
-import { bodyOf, learnFinal, liveHandshake, makeFact, syncBytes } from './phones.ts';
-import { postBytes, requestBytes } from './raw-http.ts';
-import type { ServerProcess } from './server-process.ts';
+import { learnFinal, liveHandshake, makeFact, syncBytes } from './phones.ts';
+import type { Pouchdb, SameWork } from './storm-pouchdb.ts';
+import { newsIn } from './storm-pouchdb.ts';
 import type { WatchingProfessor } from './watching-professor.ts';
-
-/** A server that a crowd is sent to. */
-export interface Target {
-  readonly process: ServerProcess;
-  readonly port: number;
-}
+import type { Target, Weathered } from './weather.ts';
+import { weather } from './weather.ts';
 
 export interface Storm {
   readonly product: Target;
   readonly prototype: Target;
   /** null where it isn't compared with. */
-  readonly pouchdb: Target | null;
+  readonly pouchdb: Pouchdb | null;
   readonly screen: CodeScreen;
   readonly professor: WatchingProfessor;
   /** Each with the class of its owner. */
   readonly phones: readonly { readonly phone: Phone; readonly classId: string }[];
   readonly factsPerPhone: number;
-}
-
-/** What a crowd found at one server. */
-export interface Weathered {
-  /** From the first connection until the last fact was acknowledged. */
-  readonly durableMs: number;
-  readonly factsPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly slowestMs: number;
-  readonly upBytesPerPhone: number;
-  readonly downBytesPerPhone: number;
-  /** All of its CPU time until the crowd is served and, at the product, the professor too. */
-  readonly cpuMicrosPerFact: number;
-  /** Of the crowd’s own process, until the last answer. */
-  readonly loadMicrosPerFact: number;
-  readonly peakResidentBytes: number;
-  /** Tries that were answered 503. */
-  readonly refusals: number;
 }
 
 export interface StormRound {
@@ -60,6 +34,8 @@ export interface StormRound {
   readonly pouchdb: Weathered | null;
   /** As PouchDB's own client hands documents over. */
   readonly replicating: Weathered | null;
+  /** What an app on PouchDB asks for to do what the product's phones and its professor do. */
+  readonly sameWork: SameWork | null;
 }
 
 export async function weatherStorm(storm: Storm): Promise<StormRound> {
@@ -72,7 +48,7 @@ export async function weatherStorm(storm: Storm): Promise<StormRound> {
     return {
       // The first is signed before the storm: it's the server that is measured.
       requests: () => [tries++ === 0 ? first : syncBytes(phone, factsByPhone[at] ?? [])],
-      handshake: liveHandshake(phone),
+      live: { requests: [], held: liveHandshake(phone), heldStatus: 101 },
     };
   });
   const seen = professor.seesScans(count);
@@ -83,6 +59,10 @@ export async function weatherStorm(storm: Storm): Promise<StormRound> {
     (sum, { phone }, at) => sum + learnFinal(phone, result.served[at]?.answers[0], factsPerPhone),
     0,
   );
+  const answersByClassId = new Map(
+    phones.map(({ classId }, at) => [classId, result.served[at]?.answers[0]] as const),
+  );
+  const news = new Map([...answersByClassId].map(([classId, answer]) => [classId, newsIn(answer)]));
   const bare = await weather(prototype, members, count);
   for (const { answers } of bare.result.served)
     assert(answers[0]?.body === `{"accepted":${factsPerPhone}}`, 'the prototype takes every scan');
@@ -93,42 +73,10 @@ export async function weatherStorm(storm: Storm): Promise<StormRound> {
     professorMs: ms,
     professorPulls: pulls,
     prototype: bare.weathered,
-    pouchdb: pouchdb && (await weatherPouchdb(pouchdb, factsByPhone)),
-    replicating: pouchdb && (await weatherReplicating(pouchdb, factsByPhone)),
+    pouchdb: pouchdb && (await pouchdb.insert(factsByPhone)),
+    replicating: pouchdb && (await pouchdb.push(factsByPhone)),
+    sameWork: pouchdb && (await pouchdb.sync(factsByPhone, news)),
   };
-}
-
-async function weather(
-  { process, port }: Target,
-  members: readonly CrowdMember[],
-  facts: number,
-  until?: Promise<unknown>,
-): Promise<{ readonly weathered: Weathered; readonly result: CrowdResult }> {
-  const before = await process.usage();
-  const idle = cpuUsage();
-  const result = await sendCrowd(port, members);
-  const load = cpuUsage(idle);
-  try {
-    await until;
-    const after = await process.usage();
-    const trips = result.served.map(({ roundTripMs }) => roundTripMs);
-    const weathered: Weathered = {
-      durableMs: result.seconds * 1_000,
-      factsPerSecond: facts / result.seconds,
-      p50Ms: quantile(trips, 0.5),
-      p99Ms: quantile(trips, 0.99),
-      slowestMs: Math.max(...trips),
-      upBytesPerPhone: result.upBytes / members.length,
-      downBytesPerPhone: result.downBytes / members.length,
-      cpuMicrosPerFact: (after.cpuMicros - before.cpuMicros) / facts,
-      loadMicrosPerFact: (load.user + load.system) / facts,
-      peakResidentBytes: after.peakResidentBytes,
-      refusals: result.served.reduce((sum, { refusals }) => sum + refusals, 0),
-    };
-    return { weathered, result };
-  } finally {
-    result.leave();
-  }
 }
 
 /** New sessions for the round; every phone has seen its class's codes. */
@@ -154,65 +102,4 @@ async function scanScreens({
       return makeFact('scan', scanOf(session, now), now);
     }),
   );
-}
-
-export const POUCHDB_DATABASE = 'hazri';
-
-/** The same facts as documents, one `_bulk_docs` a phone. */
-async function weatherPouchdb(
-  target: Target,
-  factsByPhone: readonly (readonly unknown[])[],
-): Promise<Weathered> {
-  const members = factsByPhone.map((facts): CrowdMember => {
-    const docs = facts.map((fact) => ({ _id: factId(fact), fact }));
-    const request = postBytes(`/${POUCHDB_DATABASE}/_bulk_docs`, JSON.stringify({ docs }));
-    return { requests: () => [request], handshake: null };
-  });
-  const { weathered, result } = await weather(target, members, factCount(factsByPhone));
-  result.served.forEach(({ answers }, at) => {
-    const stored = bodyOf(answers[0], 201);
-    assert(Array.isArray(stored) && stored.length === factsByPhone[at]?.length, 'every document is stored');
-    assert(!answers[0]?.body.includes('"error"'), 'none is a conflict');
-  });
-  return weathered;
-}
-
-/**
- * The same facts as other documents, handed over as PouchDB replicates: read the checkpoint, ask what is missing,
- * store it, write the checkpoint.
- */
-async function weatherReplicating(
-  target: Target,
-  factsByPhone: readonly (readonly unknown[])[],
-): Promise<Weathered> {
-  const members = factsByPhone.map((facts): CrowdMember => {
-    const docs = facts.map((fact) => ({ _id: `r-${factId(fact)}`, _rev: FIRST_REVISION, fact }));
-    const missing = Object.fromEntries(docs.map(({ _id }) => [_id, [FIRST_REVISION]]));
-    const checkpoint = `/${POUCHDB_DATABASE}/_local/${docs[0]?._id ?? ''}`;
-    const requests = [
-      requestBytes('GET', checkpoint),
-      postBytes(`/${POUCHDB_DATABASE}/_revs_diff`, JSON.stringify(missing)),
-      postBytes(`/${POUCHDB_DATABASE}/_bulk_docs`, JSON.stringify({ docs, new_edits: false })),
-      requestBytes('PUT', checkpoint, JSON.stringify({ last_seq: docs.length })),
-    ];
-    return { requests: () => requests, handshake: null };
-  });
-  const { weathered, result } = await weather(target, members, factCount(factsByPhone));
-  for (const { answers } of result.served) {
-    const statuses = answers.map(({ status }) => status).join(' ');
-    assert(statuses === '404 200 201 201', `a first replication is answered ${statuses}`);
-  }
-  return weathered;
-}
-
-/** Generation and digest; any digest will do for a document that nobody changes. */
-const FIRST_REVISION = `1-${'0'.repeat(32)}`;
-
-function factCount(factsByPhone: readonly (readonly unknown[])[]): number {
-  return factsByPhone.reduce((sum, facts) => sum + facts.length, 0);
-}
-
-function factId(fact: unknown): string {
-  assert(typeof fact === 'object' && fact !== null && 'id' in fact, 'a fact has an id');
-  return String(fact.id);
 }

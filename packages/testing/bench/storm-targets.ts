@@ -9,9 +9,10 @@ import { learn, registerPhones, syncBytes } from './phones.ts';
 import { asPrototypeReady } from './prototype-messages.ts';
 import { connectionsTo } from './raw-http.ts';
 import { startServerProcess } from './server-process.ts';
-import type { Storm, Target } from './storm-round.ts';
-import { POUCHDB_DATABASE } from './storm-round.ts';
+import { openPouchdb } from './storm-pouchdb.ts';
+import type { Storm } from './storm-round.ts';
 import { watchAsProfessor } from './watching-professor.ts';
+import type { Target } from './weather.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const STUDENTS_PER_CLASS = 100;
@@ -44,7 +45,7 @@ export async function startStormTargets({ phones, withPouchdb, profile }: Scale)
     stops.push(product.stop);
     const prototype = await startBeside(join(HERE, 'prototype-server.ts'), 'bare.db');
     stops.push(prototype.process.stop);
-    const pouchdb = withPouchdb ? await startPouchdb() : null;
+    const pouchdb = withPouchdb ? await startBeside(join(HERE, 'pouchdb', 'server.mjs'), 'pouchdb') : null;
     if (pouchdb !== null) stops.push(pouchdb.process.stop);
     const { port, professor, students, classIds } = product.ready;
     const connections = connectionsTo(port, SOCKETS);
@@ -55,17 +56,15 @@ export async function startStormTargets({ phones, withPouchdb, profile }: Scale)
     const screen = await openCodeScreen(connections, laptop);
     const watching = await watchAsProfessor(port, connectionsTo(port, 1), { ...laptop });
     stops.push(async () => watching.leave());
+    const classIdsByPhone = held.map((_, at) => classIds[Math.floor(at / STUDENTS_PER_CLASS)] ?? '');
     return {
       storm: {
         product: { process: product, port },
         prototype,
-        pouchdb,
+        pouchdb: pouchdb && (await openPouchdb(pouchdb, classIdsByPhone)),
         screen,
         professor: watching,
-        phones: held.map((phone, at) => ({
-          phone,
-          classId: classIds[Math.floor(at / STUDENTS_PER_CLASS)] ?? '',
-        })),
+        phones: held.map((phone, at) => ({ phone, classId: classIdsByPhone[at] ?? '' })),
       },
       stop,
     };
@@ -87,11 +86,4 @@ async function syncOnce(
 async function startBeside(entry: string, data: string): Promise<Target> {
   const server = await startServerProcess(entry, (dir) => [join(dir, data)]);
   return { process: server, port: asPrototypeReady(server.ready).prototypePort };
-}
-
-async function startPouchdb(): Promise<Target> {
-  const target = await startBeside(join(HERE, 'pouchdb', 'server.mjs'), 'pouchdb');
-  const made = await fetch(`http://127.0.0.1:${target.port}/${POUCHDB_DATABASE}`, { method: 'PUT' });
-  assert(made.status === 201, 'PouchDB makes a database');
-  return target;
 }

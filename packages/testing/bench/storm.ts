@@ -13,7 +13,7 @@ import { measureIngest } from './ingest-rounds.ts';
 import type { Overload } from './overload.ts';
 import { overload } from './overload.ts';
 import { writePerformancePage } from './performance-page.ts';
-import { goalRows, goalsOf } from './storm-goals.ts';
+import { goalRows, goalsOf, withinReach } from './storm-goals.ts';
 import type { Shape } from './storm-report.ts';
 import { stormReport, stormTable } from './storm-report.ts';
 import type { StormRound } from './storm-round.ts';
@@ -64,7 +64,7 @@ done();
 const goals = ingest && goalsOf(report, ingest);
 if (options.json) console.log(JSON.stringify({ ...report, ingest, goals }, null, 2));
 else {
-  console.log(stormTable(report));
+  console.log(`${stormTable(report)}\n\n${withinReach(report)}`);
   if (goals !== null) console.log(`\n${table(goalRows(goals))}`);
 }
 if (options.write && ingest !== null && goals !== null) await writePerformancePage(report, ingest, goals);

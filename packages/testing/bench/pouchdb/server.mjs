@@ -2,6 +2,7 @@
  * express-pouchdb as its README sets it up, in the mode that replication needs: `server.mjs <data folder>`.
  * LevelDB commits without fsync here, as PouchDB has it: what it acknowledges may be lost with the power.
  */
+import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import express from 'express';
 import expressPouchdb from 'express-pouchdb';
@@ -12,6 +13,9 @@ import replication from 'pouchdb-replication';
 import { usageNow } from '../server-usage.ts';
 
 const LISTEN_BACKLOG = 4_096;
+
+// Every phone keeps a feed open: a thousand listeners are no leak here, and warnings take time.
+EventEmitter.defaultMaxListeners = 0;
 
 const dir = process.argv[2];
 mkdirSync(dir, { recursive: true });
