@@ -31,7 +31,7 @@ export const FOUND_ELSEWHERE: readonly PinnedFault[] = [
   {
     what: 'A fact that can’t be read was answered finally and not kept: its device forgot it and nobody had it.',
     foundBy: HOSTILE,
-    file: 'sync-server/src/sync/ingest.test.ts',
+    file: 'sync-server/src/sync/ingest-refusals.test.ts',
     test: 'a fact that can’t be read is kept as it came',
   },
   {
@@ -73,7 +73,7 @@ export const FOUND_ELSEWHERE: readonly PinnedFault[] = [
   {
     what: 'A scan made before its session was known counted as waiting for ever: after 500 of them a student’s phone could send nothing any more.',
     foundBy: CRASH_ROUNDS,
-    file: 'sync-server/src/sync/ingest.test.ts',
+    file: 'sync-server/src/sync/ingest-waiting.test.ts',
     test: 'a scan that waited and was judged since no longer counts as waiting',
   },
   {
