@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Poke, Scope } from '@hazri/sync-protocol';
 import { MAX_SCOPES } from '@hazri/sync-protocol';
-import { makeFact } from './make-fact.ts';
 import { ANYTHING, bothPokes, isNews } from './news.ts';
 import { createEngine } from './run-engine.ts';
+import { OTHER_EPOCH, stateScan } from './testing/harness.ts';
 import {
   accepting,
   queueLock,
@@ -14,9 +14,8 @@ import {
   testPorts,
   unreachable,
 } from './testing/index.ts';
-import type { Reply, TestPorts } from './testing/index.ts';
+import type { Reply } from './testing/index.ts';
 
-const OTHER_EPOCH = '0193e5a0-0000-4000-8000-00000000e90d';
 const CLASS = 'class:0193e5a0-0000-4000-8000-0000000000c1';
 const OTHER_CLASS = 'class:0193e5a0-0000-4000-8000-0000000000c2';
 const HELD: readonly Scope[] = ['me', CLASS];
@@ -44,13 +43,6 @@ async function phone(...replies: readonly Reply[]) {
   const engine = createEngine(ports);
   await engine.sync();
   return { ports, engine, requests: () => transport.requests.length - 1, transport };
-}
-
-function stateScan(ports: TestPorts): Promise<unknown> {
-  const scannedAt = ports.clock.deviceNow();
-  const body = { tokens: [{ text: 'A', gapMs: 0 }], scannedAt, how: 'camera' as const };
-  const moment = { deviceNow: scannedAt, random: ports.random.bytes(10) };
-  return ports.store.state((memory) => makeFact('scan', body, moment, memory));
 }
 
 describe('[SYNC8] a poke', () => {

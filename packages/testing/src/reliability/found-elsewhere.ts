@@ -85,7 +85,7 @@ export const FOUND_ELSEWHERE: readonly PinnedFault[] = [
   {
     what: 'A request that skipped what must be retried, or only probed after a refusal, didn’t say that it left facts behind: an honest scan seemed held back.',
     foundBy: 'reading, after a simulated history',
-    file: 'packages/sync-client/src/run-engine.test.ts',
+    file: 'packages/sync-client/src/run-engine-batches.test.ts',
     test: 'a request that skips what must be retried, or only probes, says that it leaves facts behind',
   },
 ];

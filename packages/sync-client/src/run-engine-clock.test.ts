@@ -1,0 +1,59 @@
+/** What the engine learns of the device’s clock, and what facts say of it. */
+import { describe, expect, it } from 'vitest';
+import { offsetMs } from './device-clock.ts';
+import { createEngine } from './run-engine.ts';
+import { harness, stateMark } from './testing/harness.ts';
+import { accepting, fakeClock, scriptedTransport, testPorts } from './testing/index.ts';
+
+describe('the clock', () => {
+  it('[TIME2] learns the offset from the exchange and keeps the best sample', async () => {
+    const clock = fakeClock();
+    const slow = 4_000;
+    const fast = 40;
+    let latency = fast;
+    const transport = scriptedTransport((request) => {
+      clock.advance(latency);
+      const reply = accepting(() => ({ serverTime: request.sentAt + 3_600_000 + latency / 2 }))(request);
+      clock.advance(0);
+      return reply;
+    });
+    const ports = testPorts(transport, { clock });
+    const engine = createEngine(ports);
+    await engine.sync();
+    expect(offsetMs((await ports.store.readProgress()).clock)).toBe(3_600_000);
+    latency = slow;
+    await engine.sync();
+    expect((await ports.store.readProgress()).clock.best).toMatchObject({
+      offsetMs: 3_600_000,
+      errorMs: fast / 2,
+    });
+  });
+
+  it('[TIME2] says so on facts made after the wall clock went backwards, until the next exchange', async () => {
+    const { ports, engine, clock } = harness(accepting());
+    await engine.sync();
+    expect((await stateMark(ports)).clockJumped).toBeUndefined();
+    clock.setWall(clock.deviceNow() - 3_600_000);
+    expect((await stateMark(ports)).clockJumped).toBe(true);
+    expect((await stateMark(ports)).clockJumped).toBe(true);
+    await engine.sync();
+    expect((await stateMark(ports)).clockJumped).toBeUndefined();
+  });
+
+  it('[TIME2] a long gap alone is no jump', async () => {
+    const { ports, engine, clock } = harness(accepting());
+    await engine.sync();
+    clock.advance(3 * 86_400_000);
+    expect((await stateMark(ports)).clockJumped).toBeUndefined();
+  });
+
+  it('[FACT3] stamps keep growing when the clock is set back', async () => {
+    const { ports, clock } = harness(accepting());
+    const before = await stateMark(ports);
+    clock.setWall(clock.deviceNow() - 86_400_000);
+    const after = await stateMark(ports);
+    expect(after.hlc[0]).toBe(before.hlc[0]);
+    expect(after.hlc[1]).toBeGreaterThan(before.hlc[1]);
+    expect(after.madeAt).toBeLessThan(before.madeAt);
+  });
+});
