@@ -55,13 +55,13 @@ export const FOUND_ELSEWHERE: readonly PinnedFault[] = [
   {
     what: 'Two people in two tabs share one cookie: facts of the first were sent in the second’s name.',
     foundBy: 'reading',
-    file: 'web/src/lib/device/device.test.ts',
+    file: 'web/src/lib/device/logging-out.test.ts',
     test: 'cookie never lends their name',
   },
   {
     what: 'After a restore a professor’s device went on with keys of a device that the server no longer knew.',
     foundBy: 'reading',
-    file: 'web/src/lib/device/device.test.ts',
+    file: 'web/src/lib/device/restored-server.test.ts',
     test: 'are fetched anew when the device had to register anew',
   },
   {
