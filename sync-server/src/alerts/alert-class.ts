@@ -12,7 +12,7 @@ import { alertMail } from '../mail/alert-mail.ts';
 import type { Mail } from '../mail/mail.ts';
 import { ABOUT_NOTHING } from '../sync/note-news.ts';
 import { meOf } from '../sync/poke-hub.ts';
-import type { NotificationRow } from '../sync/working-set.ts';
+import type { NotificationRow } from '../sync/rows.ts';
 import type { AlertPlan, PlanDeps } from './plan-alerts.ts';
 import { addressOf, countAlerts, planAlerts } from './plan-alerts.ts';
 

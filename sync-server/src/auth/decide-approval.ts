@@ -5,7 +5,7 @@ import { notifications } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { WriteTurn } from '../db/writer.ts';
 import { ABOUT_NOTHING } from '../sync/note-news.ts';
-import type { NotificationRow } from '../sync/working-set.ts';
+import type { NotificationRow } from '../sync/rows.ts';
 import { accountMail } from '../mail/account-mails.ts';
 import { languageOf } from './account-languages.ts';
 import type { User } from './accounts.ts';

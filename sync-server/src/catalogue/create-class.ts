@@ -7,7 +7,7 @@ import { classes, enrolments, sessions, staff } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Plan } from '../sync/session-state.ts';
 import { asSessionId, newSessionRow } from '../sync/session-state.ts';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 import type { ClassRecord, StaffRecord } from './catalogue.ts';
 import { newUuid } from './catalogue.ts';
 import { readOffice, replan } from './replan.ts';

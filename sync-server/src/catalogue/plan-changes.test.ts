@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '@hazri/domain';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 import { planChanges } from './plan-changes.ts';
 import type { Standing } from './plan-changes.ts';
 

@@ -9,7 +9,7 @@
  * A session that somebody has stated something about is never changed; it only stands for its meeting.
  */
 import { localDate } from '@hazri/domain';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 import type { Slot } from './generate-sessions.ts';
 
 /** A session of the timetable as it is. */

@@ -8,7 +8,7 @@ import { attendance, codesShown, headcounts, requests, scans, sessions } from '.
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { WriteTurn } from '../db/writer.ts';
 import { asSessionId, newSessionRow } from '../sync/session-state.ts';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 import type { ClassRecord } from './catalogue.ts';
 import { newUuid } from './catalogue.ts';
 import type { DaySpan } from './generate-sessions.ts';

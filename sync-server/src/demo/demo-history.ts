@@ -8,7 +8,7 @@ import type { ClassRecord } from '../catalogue/catalogue.ts';
 import type { KeySchedule } from '../keys/key-schedule.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import { asClassId, asSessionId, parseRef } from '../sync/session-state.ts';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 import type { DemoRandom } from './demo-random.ts';
 
 const MINUTE_MS = 60_000;

@@ -9,7 +9,7 @@ import type { SignedIn } from '../auth/sign-in.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
 import { sessions } from '../db/schema.ts';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 import type { ProblemReason } from './problem.ts';
 import { problem } from './problem.ts';
 

@@ -23,7 +23,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { codesShown } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import { asSessionId, parseRef } from '../sync/session-state.ts';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 
 const NONCE_BYTES = 4;
 const SECOND_MS = 1_000;

@@ -1,7 +1,7 @@
 /** What a rebuild found otherwise than the facts say: how many rows of which table, and in which columns. */
 import type { Drafts } from '../sync/drafts.ts';
 import type { WorkingSet } from '../sync/working-set.ts';
-import { pairKey, shownKey } from '../sync/working-set.ts';
+import { pairKey, shownKey } from '../sync/rows.ts';
 
 export interface Difference {
   readonly table: string;

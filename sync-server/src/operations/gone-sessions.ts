@@ -10,7 +10,8 @@ import type { Database } from '../db/open-database.ts';
 import type { FlushDeps } from '../sync/flush-deps.ts';
 import { receivedFacts } from '../sync/received-fact.ts';
 import { asSessionId, newSessionRow, refoldSession } from '../sync/session-state.ts';
-import type { SessionRow, WorkingSet } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
+import type { WorkingSet } from '../sync/working-set.ts';
 
 export interface GoneSession {
   readonly uuid: SessionId;

@@ -15,6 +15,7 @@ import { nameScanOutcomes } from '../sync/name-scan-outcomes.ts';
 import { judgeTouched } from '../sync/judge.ts';
 import { Touched } from '../sync/touched.ts';
 import { WorkingSet } from '../sync/working-set.ts';
+import { writeSet } from '../sync/write-set.ts';
 import type { Difference } from './differences.ts';
 import { differencesOf, sumOf } from './differences.ts';
 import type { ClassFacts } from './facts-by-class.ts';
@@ -47,7 +48,7 @@ export async function rebuild(deps: FlushDeps, writer: Writer, heal: boolean): P
   const settle = async (turn: WriteTurn, set: WorkingSet): Promise<void> => {
     await nameScanOutcomes(set);
     found.push(...differencesOf(set));
-    await turn.commit(heal ? set.write().statements : []);
+    await turn.commit(heal ? writeSet(set).statements : []);
   };
   const gone = await goneSessions(database);
   for (let from = 0; from < gone.length; from += SESSIONS_AT_A_TIME) {

@@ -9,8 +9,9 @@ import { refoldSession } from '../sync/session-state.ts';
 import { emptyAttendance } from '../sync/taking/empty-rows.ts';
 import { enrolmentSubject, sessionSubject } from '../sync/taking/subjects.ts';
 import type { Touched } from '../sync/touched.ts';
-import type { AttendanceRow, HeadcountRow, TallyRow, WorkingSet } from '../sync/working-set.ts';
-import { NO_REV, pairKey } from '../sync/working-set.ts';
+import type { AttendanceRow, HeadcountRow, TallyRow } from '../sync/rows.ts';
+import type { WorkingSet } from '../sync/working-set.ts';
+import { NO_REV, pairKey } from '../sync/rows.ts';
 
 /**
  * SES1: state, times and lifecycle of sessions of which something was stated. Room and title are kept: the plan that

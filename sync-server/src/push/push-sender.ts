@@ -10,7 +10,7 @@ import type { Database } from '../db/open-database.ts';
 import { sessions } from '../db/schema.ts';
 import type { Choices } from '../notifications/choices.ts';
 import { asClassId, asSessionId } from '../sync/session-state.ts';
-import type { NotificationRow } from '../sync/working-set.ts';
+import type { NotificationRow } from '../sync/rows.ts';
 import type { PushDoor } from './push-door.ts';
 import type { PushIdentity } from './push-identity.ts';
 import type { PushSubscriptions, Subscription } from './push-subscriptions.ts';

@@ -4,7 +4,7 @@ import { endOfDate, startOfDate } from '@hazri/domain';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import type { Database } from '../db/open-database.ts';
 import { sessions } from '../db/schema.ts';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 
 /** Local dates of the class, both included; absent: no bound. */
 export interface DateRange {

@@ -12,7 +12,7 @@ import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 import { classScope } from '../sync/poke-hub.ts';
 import { asSessionId, newSessionRow } from '../sync/session-state.ts';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 
 const MINUTE_MS = 60_000;
 /** Planned further ahead than this is a mistyped year. */

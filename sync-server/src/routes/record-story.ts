@@ -7,7 +7,7 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 import { readRecordStory } from '../reports/record-story.ts';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 
 export function recordStoryEndpoints({ catalogue, database: { orm } }: AppDeps): readonly Endpoint[] {
   /** On its roster, whenever, or seen in it: of anybody else the class's staff know nothing. */

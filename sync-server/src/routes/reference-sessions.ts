@@ -24,7 +24,7 @@ import type { ServerCode } from '../keys/server-screen.ts';
 import { serverCode } from '../keys/server-screen.ts';
 import { asClassId, asSessionId } from '../sync/session-state.ts';
 import { stateFacts } from '../sync/state-facts.ts';
-import type { SessionRow } from '../sync/working-set.ts';
+import type { SessionRow } from '../sync/rows.ts';
 
 type Lifecycle = 'session.opened' | 'session.reopened' | 'session.completed' | 'session.cancelled';
 

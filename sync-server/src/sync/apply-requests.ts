@@ -4,8 +4,9 @@ import { byReceipt, newestOf, stamped } from '@hazri/domain';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { receivedFacts } from './received-fact.ts';
 import type { Touched } from './touched.ts';
-import type { Pair, RequestRow, SessionRow, WorkingSet } from './working-set.ts';
-import { NO_REV, pairKey, requestKey } from './working-set.ts';
+import type { Pair, RequestRow, SessionRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
+import { NO_REV, pairKey, requestKey } from './rows.ts';
 
 type Stated = ReceivedFact<FactFor<'excuse'> | FactFor<'appeal'>>;
 type Decided = ReceivedFact<FactFor<'excuse.decided'> | FactFor<'appeal.decided'>>;

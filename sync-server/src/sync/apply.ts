@@ -8,8 +8,9 @@ import { asFactId, refoldSession } from './session-state.ts';
 import { emptyAttendance } from './taking/empty-rows.ts';
 import { enrolmentSubject, sessionSubject } from './taking/subjects.ts';
 import type { Touched } from './touched.ts';
-import type { AttendanceRow, Pair, ScanRow, SessionRow, TallyRow, WorkingSet } from './working-set.ts';
-import { NO_REV, pairKey } from './working-set.ts';
+import type { AttendanceRow, Pair, ScanRow, SessionRow, TallyRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
+import { NO_REV, pairKey } from './rows.ts';
 
 export interface ApplyDeps {
   readonly catalogue: Catalogue;

@@ -3,7 +3,8 @@ import type { Fact } from '@hazri/domain';
 import type { User } from '../auth/accounts.ts';
 import { storedFact } from './received-fact.ts';
 import type { Arrival } from './taking/taking.ts';
-import type { FactRow, WorkingSet } from './working-set.ts';
+import type { FactRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
 
 export interface Candidate {
   readonly row: FactRow;

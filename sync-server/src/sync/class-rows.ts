@@ -13,7 +13,7 @@ import { selection, selectRows } from '../db/select-rows.ts';
 import type { Writer } from '../db/writer.ts';
 import { classScope } from './poke-hub.ts';
 import type { ReadDeps } from './read-span.ts';
-import { classRow, sessionRow, staffNow } from './wire-rows.ts';
+import { classRow, sessionRow, staffNow } from './class-on-wire.ts';
 
 /** Classes of one term; a class has some hundred sessions at most. */
 const MAX_CACHED_CLASSES = 500;

@@ -16,7 +16,8 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { KeySchedule } from '../keys/key-schedule.ts';
 import { readToken } from '../keys/read-token.ts';
 import { parseRef } from './session-state.ts';
-import type { ScanRow, SessionRow, WorkingSet } from './working-set.ts';
+import type { ScanRow, SessionRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** A session that a typed code belongs to begins at most this long before or after: one left open isn't searched for ever. */
 export const TYPED_SEARCH_MS = 24 * 3_600_000;

@@ -3,7 +3,7 @@ import type { Database } from '../db/open-database.ts';
 import type { DeviceSignatures } from '../keys/device-signature.ts';
 import type { KeySchedule } from '../keys/key-schedule.ts';
 import type { NewsDeps } from './note-news.ts';
-import type { NotificationRow } from './working-set.ts';
+import type { NotificationRow } from './rows.ts';
 
 export interface FlushDeps extends NewsDeps {
   readonly database: Database;

@@ -22,8 +22,9 @@ import { ownChanges } from './own-changes.ts';
 import { readExchanges } from './read-exchanges.ts';
 import { takeAll } from './take-all.ts';
 import { Touched } from './touched.ts';
-import type { FactRow } from './working-set.ts';
+import type { FactRow } from './rows.ts';
 import { WorkingSet } from './working-set.ts';
+import { writeSet } from './write-set.ts';
 
 /** What one exchange came to. */
 export interface Pushed {
@@ -52,7 +53,7 @@ export async function flush(
   await nameScanOutcomes(set);
   await noteNews(deps, set, Math.max(...exchanges.map(({ receivedAt }) => receivedAt)));
   const changes = changesOf(set, deps.catalogue);
-  const written = set.write();
+  const written = writeSet(set);
   const authors = exchanges.map(({ author }) => author);
   const own = ownChanges(deps.catalogue, turn.lastChange, set, written, authors);
   await turn.commit(written.statements, changes.topics);
@@ -76,5 +77,5 @@ export async function retakeRows(deps: FlushDeps, turn: WriteTurn, rows: readonl
   await nameScanOutcomes(set);
   await noteNews(deps, set, deps.now());
   const { topics } = changesOf(set, deps.catalogue);
-  await turn.commit(set.write().statements, topics);
+  await turn.commit(writeSet(set).statements, topics);
 }

@@ -12,8 +12,9 @@ import type { Touched } from './touched.ts';
 import { phoneKey } from './touched.ts';
 import type { StateReader } from './witnesses.ts';
 import { claimOf, countingWitnesses, isUnheeded, NOT_WITNESSED, uncounted } from './witnesses.ts';
-import type { Pair, ScanRow, WorkingSet } from './working-set.ts';
-import { pairKey, shownStep } from './working-set.ts';
+import type { Pair, ScanRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
+import { pairKey, shownStep } from './rows.ts';
 
 export interface JudgeDeps extends Omit<FindDeps, 'readScan'> {
   /** Keys of an earlier life may be missing: unknown ones wait (SCAN1). */

@@ -18,8 +18,10 @@ import type { PokeHub } from './poke-hub.ts';
 import { emptyAttendance } from './taking/empty-rows.ts';
 import { enrolmentSubject } from './taking/subjects.ts';
 import { Touched } from './touched.ts';
-import type { AttendanceRow, EnrolmentRow } from './working-set.ts';
-import { NO_REV, pairKey, WorkingSet } from './working-set.ts';
+import type { AttendanceRow, EnrolmentRow } from './rows.ts';
+import { NO_REV, pairKey } from './rows.ts';
+import { WorkingSet } from './working-set.ts';
+import { writeSet } from './write-set.ts';
 
 export interface Merger {
   /**
@@ -53,7 +55,7 @@ export function makeMerger(deps: FlushDeps, pokes: PokeHub): Merger {
       const { scopes, topics } = changesOf(set, deps.catalogue);
       // Before the account: the number belongs to one person at any time.
       const without = { ...walkIn, state: 'merged' as const, studentNo: null, rev: turn.nextRev() };
-      await turn.commit([...others, upsertRows(users, [without]), ...set.write().statements], topics);
+      await turn.commit([...others, upsertRows(users, [without]), ...writeSet(set).statements], topics);
       pokes.publish(scopes);
       const [stored = account] = await orm.select().from(users).where(eq(users.id, account.id));
       return stored;

@@ -1,6 +1,6 @@
 /** Keeps what became of a scan beside its fact. */
 import type { WorkingSet } from './working-set.ts';
-import { ownKey } from './working-set.ts';
+import { ownKey } from './rows.ts';
 
 /**
  * The outcome of a scan fact is its verdict, kept beside it for a later duplicate, and so that a scan which waited

@@ -8,8 +8,9 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
 import type { IsSilenced } from '../notifications/choices.ts';
 import { ratesOf } from '../reports/class-rates.ts';
-import type { AttendanceRow, NotificationRow, SessionRow, TallyRow, WorkingSet } from './working-set.ts';
-import { NO_REV, pairKey } from './working-set.ts';
+import type { AttendanceRow, NotificationRow, SessionRow, TallyRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
+import { NO_REV, pairKey } from './rows.ts';
 
 export interface NewsDeps {
   readonly catalogue: Catalogue;

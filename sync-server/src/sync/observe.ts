@@ -5,7 +5,8 @@
 import type { ClockJump, ContactMemory, Fact } from '@hazri/domain';
 import { clockJump, isAfterScan, isContact, NO_CONTACT, noteSync } from '@hazri/domain';
 import type { Exchange } from './exchange.ts';
-import type { ContactRow, WorkingSet } from './working-set.ts';
+import type { ContactRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
 
 export interface Observed {
   readonly jump: ClockJump | null;

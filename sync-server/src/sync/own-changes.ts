@@ -8,7 +8,8 @@ import type { ChangeLog } from '../db/change-log.ts';
 import { meOf } from './poke-hub.ts';
 import type { Names, WireRow } from './wire-rows.ts';
 import { attendanceRow, enrolmentRow, notificationRow, requestRow, scanRow } from './wire-rows.ts';
-import type { WorkingSet, Written } from './working-set.ts';
+import type { WorkingSet } from './working-set.ts';
+import type { Written } from './write-set.ts';
 
 export interface OwnChanges {
   /** Nothing of the user's own changed after this and before the flush. */

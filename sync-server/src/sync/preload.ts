@@ -5,8 +5,9 @@ import { parseReceipt, sessionRef } from '@hazri/domain';
 import type { DeviceRecord } from '../auth/devices.ts';
 import type { Database } from '../db/open-database.ts';
 import { devices } from '../db/schema.ts';
-import { pairKey } from './working-set.ts';
-import type { Pair, UserRow, WorkingSet } from './working-set.ts';
+import { pairKey } from './rows.ts';
+import type { Pair, UserRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** @param deviceByUuid is filled with the devices that receipts name */
 export async function preload(

@@ -11,8 +11,9 @@ import type { Observed } from './observe.ts';
 import { observe } from './observe.ts';
 import { asFactId } from './session-state.ts';
 import type { Arrival } from './taking/taking.ts';
-import type { FactRow, WorkingSet } from './working-set.ts';
-import { ownKey } from './working-set.ts';
+import type { FactRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
+import { ownKey } from './rows.ts';
 
 /**
  * Facts and scans of one author that wait for something unknown. Further ones stay on their device (`retry`

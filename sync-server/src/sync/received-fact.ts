@@ -3,7 +3,8 @@ import type { DeviceId, Fact, FactKind, ReceivedFact } from '@hazri/domain';
 import { assert } from '@hazri/domain';
 import { parseFact } from '@hazri/sync-protocol';
 import { asUserId } from '../auth/accounts.ts';
-import type { FactRow, WorkingSet } from './working-set.ts';
+import type { FactRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
 
 type FactOfKind<Kind extends FactKind> = Extract<Fact, { readonly kind: Kind }>;
 

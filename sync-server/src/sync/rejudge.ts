@@ -11,6 +11,7 @@ import { noteNews } from './note-news.ts';
 import type { PokeHub } from './poke-hub.ts';
 import { Touched } from './touched.ts';
 import { WorkingSet } from './working-set.ts';
+import { writeSet } from './write-set.ts';
 
 /** Day keys reach this far: a key revoked now can't matter to older sessions. */
 const REACH_MS = 15 * 86_400_000;
@@ -44,7 +45,7 @@ export function makeRejudge(
       await nameScanOutcomes(set);
       await noteNews(deps, set, deps.now());
       const { scopes, topics } = changesOf(set, deps.catalogue);
-      const written = set.write();
+      const written = writeSet(set);
       await turn.commit(written.statements, topics);
       deps.tell(written.notifications);
       pokes.publish(scopes);

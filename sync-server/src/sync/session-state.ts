@@ -10,8 +10,8 @@ import type {
 } from '@hazri/domain';
 import { assert, foldSession, sessionRef } from '@hazri/domain';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
-import type { SessionRow } from './working-set.ts';
-import { NO_REV } from './working-set.ts';
+import type { SessionRow } from './rows.ts';
+import { NO_REV } from './rows.ts';
 
 /** The database holds only ids that a parser has let in. */
 export function asSessionId(uuid: string): SessionId {

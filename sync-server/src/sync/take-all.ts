@@ -13,7 +13,8 @@ import { preload } from './preload.ts';
 import { takeFact } from './taking/take-fact.ts';
 import type { Decision } from './taking/taking.ts';
 import type { Touched } from './touched.ts';
-import type { FactRow, WorkingSet } from './working-set.ts';
+import type { FactRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /**
  * How often one fact is looked at again in one flush for the same thing becoming known. A scan is known anew each time

@@ -1,6 +1,6 @@
 /** What a flush has to work out anew, collected while facts are taken in. */
-import type { Pair, ScanRow } from './working-set.ts';
-import { pairKey } from './working-set.ts';
+import type { Pair, ScanRow } from './rows.ts';
+import { pairKey } from './rows.ts';
 
 /** One phone in one session. */
 export const phoneKey = (sessionId: number, installation: string): string => `${sessionId}/${installation}`;

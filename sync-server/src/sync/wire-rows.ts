@@ -1,21 +1,19 @@
 /** Rows of the database as they travel: integer keys become UUIDs, staff rows carry the names they need (SYNC5). */
 import type { Person, Row, RowOf } from '@hazri/sync-protocol';
 import { accountOf, asUserId } from '../auth/accounts.ts';
-import type { Catalogue, ClassRecord, StaffRecord } from '../catalogue/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type {
-  attendance,
-  enrolments,
-  headcounts,
-  notifications,
-  requests,
-  scans,
-  sessions,
-  users,
-} from '../db/schema.ts';
+  AttendanceRow,
+  EnrolmentRow,
+  HeadcountRow,
+  NotificationRow,
+  RequestRow,
+  ScanRow,
+  UserRow,
+} from './rows.ts';
 import { asClassId, asFactId, asSessionId } from './session-state.ts';
 
 export type WireRow = Row;
-type UserRow = typeof users.$inferSelect;
 
 /** The UUIDs and names behind integer keys. */
 export interface Names {
@@ -41,78 +39,7 @@ export function profileRow(row: UserRow): RowOf<'user'> {
   return { type: 'user', rev: row.rev, ...accountOf(row) };
 }
 
-/**
- * No join code: the row is held by every member, and a code is given out by staff alone.
- * @param people those whose keys are among the members'
- * @param lowPercent the institution's line
- */
-export function classRow(
-  { catalogue }: Known,
-  found: ClassRecord,
-  people: readonly UserRow[],
-  lowPercent: number,
-): RowOf<'class'> {
-  const own = catalogue.serverKid();
-  const { uuid, course, title, section, term, room, timeZone, policy, timetable, rev } = found;
-  return {
-    type: 'class',
-    rev,
-    id: asClassId(uuid),
-    course,
-    title,
-    section,
-    term,
-    room,
-    timeZone,
-    policy,
-    timetable: [...timetable],
-    staff: staffNow(catalogue, found.id).flatMap((record, index) => {
-      const person = people.find((row) => row.id === record.userId);
-      if (!person) return [];
-      const kids = catalogue
-        .kidsOf(record.userId)
-        .filter((kid) => kid.revokedAt === null)
-        .map(({ kid }) => kid);
-      const { givenName, familyName } = person;
-      // Sessions shown by the server are the first professor's, as far as a phone can tell.
-      const all = index === 0 && own ? [...kids, own.kid] : kids;
-      return [{ userId: asUserId(person.uuid), givenName, familyName, role: record.role, kids: all }];
-    }),
-    archivedAt: found.archivedAt,
-    lowPercent: found.lowPercent ?? lowPercent,
-  };
-}
-
-export function staffNow(catalogue: Catalogue, classId: number): readonly StaffRecord[] {
-  return catalogue.staffOf(classId).filter((record) => record.until === null);
-}
-
-export function sessionRow(found: ClassRecord, row: typeof sessions.$inferSelect): RowOf<'session'> {
-  return {
-    type: 'session',
-    rev: row.rev,
-    ...(row.removedAt === null ? {} : { deleted: true }),
-    id: asSessionId(row.uuid),
-    classId: asClassId(found.uuid),
-    status: row.status,
-    startsAt: row.startsAt,
-    endsAt: row.plannedEndsAt,
-    openedAt: row.openedAt,
-    closedAt: row.closedAt,
-    room: row.room,
-    title: row.title,
-    policy: row.policy,
-    lifecycle: row.lifecycle && { stamp: row.lifecycle.stamp, factId: asFactId(row.lifecycle.factId) },
-    ...(row.plan === 'single' ? { single: true } : {}),
-    ...(row.cancelReason === null ? {} : { cancelReason: row.cancelReason }),
-  };
-}
-
-export function enrolmentRow(
-  { catalogue }: Known,
-  names: Names,
-  row: typeof enrolments.$inferSelect,
-): RowOf<'enrolment'>[] {
+export function enrolmentRow({ catalogue }: Known, names: Names, row: EnrolmentRow): RowOf<'enrolment'>[] {
   const ofClass = catalogue.classById(row.classId);
   const student = names.user(row.studentId);
   if (!ofClass || !student) return [];
@@ -131,11 +58,7 @@ export function enrolmentRow(
   ];
 }
 
-export function attendanceRow(
-  { catalogue }: Known,
-  names: Names,
-  row: typeof attendance.$inferSelect,
-): RowOf<'attendance'>[] {
+export function attendanceRow({ catalogue }: Known, names: Names, row: AttendanceRow): RowOf<'attendance'>[] {
   const ofClass = catalogue.classById(row.classId);
   const sessionUuid = names.sessionUuid(row.sessionId);
   const student = names.user(row.studentId);
@@ -193,12 +116,12 @@ export const SCAN_ON_WIRE = [
   'receivedAt',
   'how',
   'rev',
-] as const satisfies readonly (keyof typeof scans.$inferSelect)[];
+] as const satisfies readonly (keyof ScanRow)[];
 
 export function scanRow(
   { catalogue }: Known,
   names: Names,
-  row: Pick<typeof scans.$inferSelect, (typeof SCAN_ON_WIRE)[number]>,
+  row: Pick<ScanRow, (typeof SCAN_ON_WIRE)[number]>,
   named: boolean,
 ): RowOf<'scan'>[] {
   const student = names.user(row.studentId);
@@ -232,7 +155,7 @@ export function scanRow(
 export function requestRow(
   { catalogue }: Known,
   names: Names,
-  row: typeof requests.$inferSelect,
+  row: RequestRow,
   named: boolean,
 ): RowOf<'request'>[] {
   const ofClass = catalogue.classById(row.classId);
@@ -261,11 +184,7 @@ export function requestRow(
   ];
 }
 
-export function headcountRow(
-  { catalogue }: Known,
-  names: Names,
-  row: typeof headcounts.$inferSelect,
-): RowOf<'headcount'>[] {
+export function headcountRow({ catalogue }: Known, names: Names, row: HeadcountRow): RowOf<'headcount'>[] {
   const ofClass = catalogue.classById(row.classId);
   const sessionUuid = names.sessionUuid(row.sessionId);
   if (!ofClass || sessionUuid === undefined) return [];
@@ -284,7 +203,7 @@ export function headcountRow(
 export function notificationRow(
   { catalogue }: Known,
   names: Names,
-  row: typeof notifications.$inferSelect,
+  row: NotificationRow,
 ): RowOf<'notification'>[] {
   const ofClass = row.classId === null ? null : catalogue.classById(row.classId);
   const student = row.studentId === null ? null : names.user(row.studentId);

@@ -3,7 +3,8 @@ import type { FactFor, ReceivedFact, ScanEvidence, SessionState } from '@hazri/d
 import { byReceipt, parseReceipt, witnessCounts } from '@hazri/domain';
 import { receivedFacts } from './received-fact.ts';
 import { witnessSubject } from './taking/subjects.ts';
-import type { ScanRow, SessionRow, WorkingSet } from './working-set.ts';
+import type { ScanRow, SessionRow } from './rows.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** A session as the rules take it; null where it has no class. */
 export type StateReader = (row: SessionRow) => SessionState | null;

@@ -1,77 +1,31 @@
 /**
  * Everything that one flush reads and changes. Rows are read in sets (`json_each`), changed in memory and
- * written at the end in one transaction; nobody else writes meanwhile, so what was read stays true.
+ * written at the end in one transaction (write-set.ts); nobody else writes meanwhile, so what was read stays true.
  */
-import type { InStatement } from '@libsql/client';
 import type { Reader } from '../db/reader.ts';
-import {
-  aliases,
-  attendance,
-  codesShown,
-  deviceContacts,
-  enrolments,
-  facts,
-  headcounts,
-  notifications,
-  requests,
-  scans,
-  sessions,
-  tallies,
-  users,
-} from '../db/schema.ts';
 import type { Selection, Value } from '../db/select-rows.ts';
 import { selectRows } from '../db/select-rows.ts';
-import { upsertInParts } from '../db/upsert-rows.ts';
 import type { WriteTurn } from '../db/writer.ts';
 import type { Drafts } from './drafts.ts';
 import { makeDrafts } from './drafts.ts';
 import * as lookups from './lookups.ts';
-
-export type UserRow = typeof users.$inferSelect;
-export type SessionRow = typeof sessions.$inferSelect;
-export type FactRow = typeof facts.$inferSelect;
-export type ScanRow = typeof scans.$inferSelect;
-export type AttendanceRow = typeof attendance.$inferSelect;
-export type EnrolmentRow = typeof enrolments.$inferSelect;
-export type TallyRow = typeof tallies.$inferSelect;
-export type ShownRow = typeof codesShown.$inferSelect;
-export type HeadcountRow = typeof headcounts.$inferSelect;
-export type NotificationRow = typeof notifications.$inferSelect;
-export type RequestRow = typeof requests.$inferSelect;
-export type ContactRow = typeof deviceContacts.$inferSelect;
-type AliasRow = typeof aliases.$inferSelect;
-
-export type Pair = readonly [first: number, second: number];
-
-/** Rows that carry `rev` get theirs at the end; until then it is what was read, or this. */
-export const NO_REV = 0;
-
-export const pairKey = (first: number, second: number): string => `${first}:${second}`;
-/** What names a fact or a scan: an id is one author's own (FACT4). */
-export const ownKey = (authorId: number, uuid: string): string => `${authorId}:${uuid}`;
-/** What names an excuse or appeal: its id is its student's own. */
-export const requestKey = ({
-  kind,
-  studentId,
-  uuid,
-}: Pick<RequestRow, 'kind' | 'studentId' | 'uuid'>): string => `${kind}:${ownKey(studentId, uuid)}`;
-/** The nonces of a screen's step share this. */
-export const shownStep = (row: Omit<ShownRow, 'nonce'>): string =>
-  `${row.sessionId}:${row.kid}:${row.stepStart}`;
-export const shownKey = (row: ShownRow): string =>
-  `${row.sessionId}:${row.kid}:${row.stepStart}:${row.nonce}`;
-
-/** What a flush writes: its statements, and the rows that a person's own scope consists of, with their revs. */
-export interface Written {
-  readonly statements: readonly InStatement[];
-  /** The last rev taken; 0 for none. */
-  readonly upTo: number;
-  readonly enrolments: readonly EnrolmentRow[];
-  readonly scans: readonly ScanRow[];
-  readonly attendance: readonly AttendanceRow[];
-  readonly notifications: readonly NotificationRow[];
-  readonly requests: readonly RequestRow[];
-}
+import type {
+  AliasRow,
+  AttendanceRow,
+  ContactRow,
+  EnrolmentRow,
+  FactRow,
+  HeadcountRow,
+  NotificationRow,
+  Pair,
+  RequestRow,
+  ScanRow,
+  SessionRow,
+  ShownRow,
+  TallyRow,
+  UserRow,
+} from './rows.ts';
+import { ownKey, pairKey, requestKey, shownKey, shownStep } from './rows.ts';
 
 export class WorkingSet {
   readonly users: Drafts<UserRow> = makeDrafts(
@@ -311,38 +265,6 @@ export class WorkingSet {
       asked.add(name);
       return true;
     });
-  }
-
-  /** The statements that write all that changed; every changed row of a synced table gets a rev of its own. */
-  write(): Written {
-    const { turn } = this;
-    let upTo = 0;
-    const withRev = <Row extends { readonly rev: number }>(rows: readonly Row[]): readonly Row[] =>
-      rows.map((row) => ({ ...row, rev: (upTo = turn.nextRev()) }));
-    const written = {
-      enrolments: withRev(this.enrolments.changed()),
-      scans: withRev(this.scans.changed()),
-      attendance: withRev(this.attendance.changed()),
-      notifications: withRev(this.notifications.changed()),
-      requests: withRev(this.requests.changed()),
-    };
-    const planned = [
-      [users, withRev(this.users.changed())],
-      [aliases, this.aliases.changed()],
-      [sessions, withRev(this.sessions.changed())],
-      [enrolments, written.enrolments],
-      [facts, this.facts.changed()],
-      [scans, written.scans],
-      [attendance, written.attendance],
-      [tallies, this.tallies.changed()],
-      [codesShown, this.shown.changed()],
-      [headcounts, withRev(this.headcounts.changed())],
-      [notifications, written.notifications],
-      [requests, written.requests],
-      [deviceContacts, this.contacts.changed()],
-    ] as const;
-    const statements = planned.flatMap(([table, rows]) => upsertInParts(table, rows));
-    return { statements, upTo, ...written };
   }
 }
 

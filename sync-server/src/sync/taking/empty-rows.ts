@@ -1,6 +1,7 @@
 /** Rows as they are before anything is known. */
-import type { SessionRow, WorkingSet } from '../working-set.ts';
-import { NO_REV } from '../working-set.ts';
+import type { SessionRow } from '../rows.ts';
+import type { WorkingSet } from '../working-set.ts';
+import { NO_REV } from '../rows.ts';
 
 /** Nobody has said anything about the student in this session yet. */
 export function emptyAttendance(

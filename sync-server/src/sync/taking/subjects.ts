@@ -1,5 +1,5 @@
 /** What a fact is about, as its row names it: so that the facts of one thing are found again. */
-import { ownKey, pairKey } from '../working-set.ts';
+import { ownKey, pairKey } from '../rows.ts';
 
 export const sessionSubject = (id: number): string => `session:${id}`;
 export const enrolmentSubject = (classId: number, studentId: number): string =>

@@ -1,7 +1,7 @@
 /** Students join and leave a roster. */
 import type { FactFor } from '@hazri/domain';
-import type { UserRow } from '../working-set.ts';
-import { NO_REV } from '../working-set.ts';
+import type { UserRow } from '../rows.ts';
+import { NO_REV } from '../rows.ts';
 import { enrolmentSubject } from './subjects.ts';
 import type { Decision, Taking } from './taking.ts';
 import { accepted, rejected, staffClass, waiting } from './taking.ts';

@@ -1,7 +1,7 @@
 /** A status set by hand. */
 import type { FactFor } from '@hazri/domain';
 import { newer } from '@hazri/domain';
-import { pairKey } from '../working-set.ts';
+import { pairKey } from '../rows.ts';
 import { emptyAttendance } from './empty-rows.ts';
 import type { Decision, Taking } from './taking.ts';
 import { accepted, staffSession, stampOf, waiting } from './taking.ts';

@@ -1,7 +1,7 @@
 /** Scans, and what people say about them: witnesses and reviews. */
 import type { FactFor } from '@hazri/domain';
 import { newer, parseReceipt, receiptMessage } from '@hazri/domain';
-import { NO_REV, ownKey } from '../working-set.ts';
+import { NO_REV, ownKey } from '../rows.ts';
 import { emptyScan } from './empty-rows.ts';
 import { witnessSubject } from './subjects.ts';
 import type { Decision, Taking } from './taking.ts';

@@ -2,7 +2,7 @@
 import type { FactFor } from '@hazri/domain';
 import { newer, sessionRef } from '@hazri/domain';
 import { newSessionRow } from '../session-state.ts';
-import { NO_REV } from '../working-set.ts';
+import { NO_REV } from '../rows.ts';
 import { sessionSubject } from './subjects.ts';
 import type { Decision, Taking } from './taking.ts';
 import { accepted, rejected, staffClass, staffSession, stampOf } from './taking.ts';

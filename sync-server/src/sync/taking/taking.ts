@@ -7,7 +7,8 @@ import type { Catalogue, ClassRecord } from '../../catalogue/catalogue.ts';
 import type { FactStamp } from '../../db/schema.ts';
 import type { DeviceSignatures } from '../../keys/device-signature.ts';
 import type { Touched } from '../touched.ts';
-import type { SessionRow, WorkingSet } from '../working-set.ts';
+import type { SessionRow } from '../rows.ts';
+import type { WorkingSet } from '../working-set.ts';
 
 /** What a fact's own words and the server's observation of its arrival are. */
 export interface Arrival {
