@@ -99,12 +99,39 @@ describe('[SYNC8] [SYNC5] a connection', () => {
     const colleague = listen(staffScope(CLASS));
     seat.move(new Set([meOf(1), classScope(OTHER_CLASS)]));
     change(classScope(CLASS), staffScope(CLASS));
-    expect(heard).toEqual([]);
+    vi.advanceTimersByTime(PACE_MS);
+    expect(heard.flatMap(({ scopes }) => scopes)).toEqual([`class:${OTHER_CLASS}`]);
     expect(colleague.heard).toHaveLength(1);
     change(classScope(OTHER_CLASS));
     vi.advanceTimersByTime(PACE_MS);
     change(meOf(1));
-    expect(heard.flatMap(({ scopes }) => scopes)).toEqual([`class:${OTHER_CLASS}`, 'me']);
+    vi.advanceTimersByTime(PACE_MS);
+    expect(heard.flatMap(({ scopes }) => scopes)).toEqual([
+      `class:${OTHER_CLASS}`,
+      `class:${OTHER_CLASS}`,
+      'me',
+    ]);
+  });
+
+  test('hears of what it missed of a scope between getting the right and its being found', () => {
+    const { heard, seat } = listen(meOf(1));
+    change(classScope(CLASS));
+    change(classScope(OTHER_CLASS));
+    seat.move(new Set([meOf(1), classScope(CLASS)]));
+    expect(heard).toEqual([{ scopes: [`class:${CLASS}`], rev: 41, epoch: EPOCH }]);
+    seat.move(new Set([meOf(1), classScope(CLASS)]));
+    vi.advanceTimersByTime(PACE_MS);
+    expect(heard).toHaveLength(1);
+  });
+
+  test('whose rights changed while a poke waits is told of the later of both', () => {
+    const { heard, seat } = listen(meOf(1));
+    change(meOf(1));
+    change(classScope(CLASS));
+    change(meOf(1));
+    seat.move(new Set([meOf(1), classScope(CLASS)]));
+    vi.advanceTimersByTime(PACE_MS);
+    expect(heard.slice(1)).toEqual([{ scopes: ['me', `class:${CLASS}`], rev: 43, epoch: EPOCH }]);
   });
 
   test('that left is poked no more, though its rights are found afterwards', () => {

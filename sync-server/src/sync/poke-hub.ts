@@ -14,7 +14,10 @@ export const staffScope = (uuid: string): PokeTarget => `staff:${uuid}`;
 
 /** A connection's place in the hub. */
 export interface Seat {
-  /** Its rights were checked: from now on it is poked for these, and for nothing else. */
+  /**
+   * Its rights were checked: from now on it is poked for these, and for nothing else. Of those that are new it is told
+   * the last change: whoever got the right a while ago has pulled since, and was not poked.
+   */
   readonly move: (targets: ReadonlySet<PokeTarget>) => void;
   readonly leave: () => void;
 }
@@ -107,8 +110,13 @@ export function makePokeHub(
         move: (to) => {
           // A check of rights may end after the connection did.
           if (!listeners.has(listener)) return;
+          const added = [...to].filter((target) => !listener.targets.has(target));
           withdraw(listener);
           enter(listener, to);
+          if (added.length === 0) return;
+          for (const target of added) listener.pending.add(target);
+          listener.rev = Math.max(listener.rev, ...added.map(lastChange));
+          if (listener.timer === null) deliver(listener);
         },
         leave: () => {
           if (!listeners.delete(listener)) return;
