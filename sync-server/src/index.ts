@@ -10,6 +10,8 @@ export { createClass, enrol, planSessions } from './catalogue/create-class.ts';
 export type { RunningServer, ServerOptions } from './start-server.ts';
 export { EXIT_CODES, StartFailure } from './start-failure.ts';
 export { startServer } from './start-server.ts';
+export type { LiveConnection, LivePeer } from './routes/live-connection.ts';
+export { liveTargets, RECHECK_MS, serveLive } from './routes/live-connection.ts';
 export { staticFiles } from './http/static-files.ts';
 export { parseCsv } from './roster/reading/parse-csv.ts';
 export { digestOf } from './keys/device-signature.ts';

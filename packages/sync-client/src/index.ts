@@ -1,8 +1,10 @@
 export { retryDelay } from './backoff.ts';
 export { offsetMs } from './device-clock.ts';
 export { EXCHANGE_TIMEOUT_MS } from './limits.ts';
+export { liveSocket } from './live-socket.ts';
+export type { Connect, SocketListeners } from './live-socket.ts';
 export { FACT_RANDOM_BYTES, makeFact } from './make-fact.ts';
-export { ANYTHING } from './news.ts';
+export { isNews } from './news.ts';
 export { NEW_MEMORY } from './ports.ts';
 export type * from './ports.ts';
 export { createEngine } from './run-engine.ts';

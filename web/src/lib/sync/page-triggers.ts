@@ -1,6 +1,7 @@
 /** When a page syncs: start, network back, becoming visible, pokes, and every minute while asked (SYNC8). */
+import { liveSocket } from '@hazri/sync-client';
 import type { SyncEngine } from '@hazri/sync-client';
-import { connectLive, liveSocket } from './live-socket.ts';
+import { connectLive } from './connect-live.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** While a session is on screen, so that a lost poke costs a minute at most. */

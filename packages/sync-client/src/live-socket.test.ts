@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fakeClock, seededRandom } from '@hazri/sync-client/testing';
-import { ANYTHING } from '@hazri/sync-client';
 import type { Poke } from '@hazri/sync-protocol';
 import { GREETED_WITHIN_MS, liveSocket } from './live-socket.ts';
 import type { SocketListeners } from './live-socket.ts';
+import { ANYTHING } from './news.ts';
+import { fakeClock, seededRandom } from './testing/index.ts';
 
 const GREETING: Poke = { scopes: ['me'], rev: 7, epoch: '0193e5a0-0000-4000-8000-00000000e90c' };
 

@@ -1,8 +1,9 @@
 /** Pokes over a WebSocket: "come and pull", a hint only (SYNC8). Connects again for as long as it is wanted. */
-import { ANYTHING, retryDelay } from '@hazri/sync-client';
-import type { Random, Timer } from '@hazri/sync-client';
 import { poke } from '@hazri/sync-protocol';
 import type { Poke } from '@hazri/sync-protocol';
+import { retryDelay } from './backoff.ts';
+import { ANYTHING } from './news.ts';
+import type { Random, Timer } from './ports.ts';
 
 /** A server that hasn't greeted by then is an older one: what was missed before can only be found by a pull. */
 export const GREETED_WITHIN_MS = 2_000;
@@ -101,19 +102,6 @@ export function liveSocket({ connect, onPoke, timer, random }: LiveSocketOptions
     },
   };
 }
-
-/** The browser's own: our server, same origin, cookie included. */
-export const connectLive: Connect = ({ onOpen, onMessage, onClose }) => {
-  const socket = new WebSocket(new URL('/api/live', location.href.replace(/^http/, 'ws')));
-  socket.onopen = onOpen;
-  socket.onmessage = ({ data }: MessageEvent<unknown>) => {
-    onMessage(data);
-  };
-  socket.onclose = onClose;
-  return () => {
-    socket.close();
-  };
-};
 
 function readPoke(data: unknown): Poke | null {
   if (typeof data !== 'string') return null;
