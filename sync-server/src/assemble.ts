@@ -76,16 +76,17 @@ export async function assemble(
   const catalogue = await loadCatalogue(database);
   const keys = makeKeySchedule(masterKey);
   const signatures = makeDeviceSignatures(usesThreads ? await startSignatureThread() : null);
+  const pokes = makePokeHub(life.epoch, writer);
   const issuerKids = makeIssuerKids({
     database,
     writer,
     catalogue,
     keys,
+    pokes,
     keyEpoch: life.keyEpoch,
     clock,
     random,
   });
-  const pokes = makePokeHub(life.epoch, writer);
   const news = await openNews({
     door,
     config,

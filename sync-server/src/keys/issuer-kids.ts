@@ -10,6 +10,7 @@ import type { Database } from '../db/open-database.ts';
 import { classes, issuerKids } from '../db/schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { WriteTurn, Writer } from '../db/writer.ts';
+import type { PokeHub } from '../sync/poke-hub.ts';
 import { classScope } from '../sync/poke-hub.ts';
 import type { KeySchedule } from './key-schedule.ts';
 
@@ -32,13 +33,14 @@ interface Deps {
   readonly writer: Writer;
   readonly catalogue: Catalogue;
   readonly keys: KeySchedule;
+  readonly pokes: Pick<PokeHub, 'publish'>;
   readonly keyEpoch: number;
   readonly clock: Clock;
   readonly random: Random;
 }
 
 export function makeIssuerKids(deps: Deps): IssuerKids {
-  const { database, writer, catalogue, keys, keyEpoch, clock, random } = deps;
+  const { database, writer, catalogue, keys, pokes, keyEpoch, clock, random } = deps;
 
   /** Random, never reused: a kid of an earlier life of the database can't come to mean another device. */
   function freshKid(): number {
@@ -63,12 +65,22 @@ export function makeIssuerKids(deps: Deps): IssuerKids {
       revokedAt: null,
     };
     const touched = await touchClasses(database, catalogue, turn, userId);
+    await commit(turn, [row], touched);
+    return row;
+  }
+
+  async function commit(
+    turn: WriteTurn,
+    kids: readonly KidRecord[],
+    touched: readonly ClassRecord[],
+  ): Promise<void> {
+    const scopes = new Set(touched.map(({ uuid }) => classScope(uuid)));
     await turn.commit(
-      [upsertRows(issuerKids, [row]), ...(touched.length > 0 ? [upsertRows(classes, touched)] : [])],
-      touched.map(({ uuid }) => classScope(uuid)),
+      [upsertRows(issuerKids, kids), ...(touched.length > 0 ? [upsertRows(classes, touched)] : [])],
+      scopes,
       () => catalogue.reload(),
     );
-    return row;
+    pokes.publish(scopes);
   }
 
   const ofDevice = (device: DeviceRecord) =>
@@ -102,11 +114,7 @@ export function makeIssuerKids(deps: Deps): IssuerKids {
         turn.audit({ ...by, deviceId, action: 'key.revoked', subject: `device:${uuid}`, detail: { kids } });
         const revoked = rows.map((row) => ({ ...row, revokedAt: clock.now() }));
         const touched = await touchClasses(database, catalogue, turn, rows[0]?.userId ?? null);
-        await turn.commit(
-          [upsertRows(issuerKids, revoked), ...(touched.length > 0 ? [upsertRows(classes, touched)] : [])],
-          touched.map(({ uuid }) => classScope(uuid)),
-          () => catalogue.reload(),
-        );
+        await commit(turn, revoked, touched);
         return kids;
       }),
     dayKeys: (kid) =>

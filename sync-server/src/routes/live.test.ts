@@ -200,3 +200,19 @@ test('[SYNC8] rights that change while a pull is answered are news to who got th
   expect(answer.added).toEqual(['me']);
   expect(answer.changes.me.cursor).toBeLessThan(world.server.deps.writer.committedRev());
 });
+
+test('[SYNC8] keys that are issued or revoked are news to the class, whose row names them', async () => {
+  const heard: Poke[] = [];
+  const { deps } = world.server;
+  const scope = `class:${world.ofClass.uuid}` as const;
+  const seat = deps.pokes.connect(new Set([scope]), (said) => heard.push(said));
+  await expect.poll(() => heard).toHaveLength(1);
+  const tablet = await registerDevice(world, world.people.professor);
+  await issuerOf(world, tablet);
+  await expect.poll(() => heard[1]).toMatchObject({ scopes: [scope], rev: deps.writer.lastChange(scope) });
+  const device = await deps.devices.find(tablet.uuid);
+  if (!device) throw new Error('it is registered');
+  await deps.issuerKids.revokeOf(device, { at: world.clock.now(), actorId: null, address: null });
+  await expect.poll(() => heard[2]).toMatchObject({ scopes: [scope], rev: deps.writer.lastChange(scope) });
+  seat?.leave();
+});
