@@ -88,4 +88,10 @@ export const FOUND_ELSEWHERE: readonly PinnedFault[] = [
     file: 'packages/sync-client/src/run-engine-batches.test.ts',
     test: 'a request that skips what must be retried, or only probes, says that it leaves facts behind',
   },
+  {
+    what: 'A connection began to be poked for a class up to a minute after the right to see it, and was not told what had changed in between.',
+    foundBy: 'reading, while putting pokes into the simulation',
+    file: 'sync-server/src/sync/poke-hub.test.ts',
+    test: 'hears of what it missed of a scope between getting the right and its being found',
+  },
 ];

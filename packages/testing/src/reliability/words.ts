@@ -2,6 +2,7 @@
 import type { ActKind } from '../sim/acts.ts';
 import { FAULT_KINDS } from '../sim/acts.ts';
 import type { Fate, WeatherKind } from '../sim/network.ts';
+import type { LiveFate } from '../sim/live-wires.ts';
 import type { DiskAilment } from '../sim/server-edge.ts';
 
 const ACTS: Readonly<Record<ActKind, string>> = {
@@ -54,6 +55,16 @@ const FATES: Readonly<Record<Fate, string>> = {
   'turned away by a busy server': 'answered 503 with Retry-After',
 };
 
+const LIVE_FATES: Readonly<Record<LiveFate, string>> = {
+  'poke lost': 'poke lost',
+  'poke late': 'poke late by up to 40 s',
+  'poke overtaken': 'poke overtaken by a later one',
+  'poke doubled': 'poke delivered twice',
+  'connection died unnoticed': 'live connection dead, and nobody notices for up to 5 min',
+  'connection broken': 'live connection broken',
+  'connection ended with its login': 'live connection ended by the server, as the login had ended',
+};
+
 const SPELLS: Readonly<Record<WeatherKind, string>> = {
   offline: 'spell without a network',
   lossy: 'spell in which messages get lost',
@@ -83,6 +94,14 @@ const OTHERS = {
   },
   'syncs served': { words: 'syncs answered', isFault: false },
   'other requests served': { words: 'other requests answered', isFault: false },
+  'connections opened': { words: 'live connections opened', isFault: false },
+  'pokes heard': { words: 'pokes heard', isFault: false },
+  'pokes with news': { words: 'pokes after which a device asked', isFault: false },
+  'pokes that were no news': { words: 'pokes that told a device nothing new', isFault: false },
+  'replicas kept current by pokes': {
+    words: 'replicas that pokes alone had kept current, held against a fresh pull',
+    isFault: false,
+  },
   'outboxes emptied by themselves': { words: 'outboxes emptied without anybody’s help', isFault: false },
 } as const satisfies Readonly<Record<string, { readonly words: string; readonly isFault: boolean }>>;
 
@@ -95,6 +114,7 @@ export interface Counted {
 const WORDS: ReadonlyMap<string, Counted> = new Map<string, Counted>([
   ...named(ACTS).map(([kind, words]): [string, Counted] => [kind, { words, isFault: FAULT_KINDS.has(kind) }]),
   ...named(FATES).map(([fate, words]): [string, Counted] => [fate, { words, isFault: true }]),
+  ...named(LIVE_FATES).map(([fate, words]): [string, Counted] => [fate, { words, isFault: true }]),
   ...named(SPELLS).map(([kind, words]): [string, Counted] => [`spell: ${kind}`, { words, isFault: true }]),
   ...named(DISKS).map(([kind, words]): [string, Counted] => [`disk: ${kind}`, { words, isFault: true }]),
   ...Object.entries(OTHERS),

@@ -1,15 +1,19 @@
 /** One run of the app for one account: the real engine over its stores, wired as the app wires it (DEV2). */
 import type { DeviceId, FactBodies, FactFor, FactId, FactKind } from '@hazri/domain';
-import { createEngine, makeFact, spillStore } from '@hazri/sync-client';
+import { createEngine, liveSocket, makeFact, spillStore } from '@hazri/sync-client';
 import type {
   Answer,
   Clock,
+  Connect,
+  Progress,
   QueuedFact,
   Random,
   Registration,
   SpillStore,
   SyncEngine,
+  Timer,
 } from '@hazri/sync-client';
+import type { Poke } from '@hazri/sync-protocol';
 import { queueLock } from '@hazri/sync-client/testing';
 import type { Account } from './account.ts';
 import { Incarnation, mortalStore } from './incarnation.ts';
@@ -35,6 +39,10 @@ export interface AppOptions {
   readonly register: (given: DeviceId | null) => Promise<Registration>;
   /** The fact is on the disk: its person reads "saved". */
   readonly saved: (fact: FactFor<FactKind>) => void;
+  /** Opens a live connection that ends with this run of the app; null: it has none. */
+  readonly connect: ((life: Incarnation) => Connect) | null;
+  /** A poke came; what the page's engine is told of it. */
+  readonly poked: (poke: Poke, held: Progress) => Poke;
   /** Only memory has the fact: its person is told so (DEV7). */
   readonly keptInMemory: () => void;
 }
@@ -76,6 +84,12 @@ export function openApp(options: AppOptions): App {
     else account.journal.set(fact.id, fact);
   }
 
+  const timer: Timer = {
+    after: (delayMs, task) =>
+      time.after(delayMs, () => {
+        if (life.alive) task();
+      }),
+  };
   const shared = queueLock();
   const engines = Array.from({ length: options.engines }, () => {
     const store = spillStore({
@@ -117,15 +131,21 @@ export function openApp(options: AppOptions): App {
       },
       clock: options.clock,
       random: options.random,
-      timer: {
-        after: (delayMs, task) =>
-          time.after(delayMs, () => {
-            if (life.alive) task();
-          }),
-      },
+      timer,
       lock: options.locks ? shared : queueLock(),
     });
   });
+
+  function hear(poke: Poke): void {
+    void account.store.readProgress().then((held) => {
+      if (!life.alive) return;
+      engines[0]?.poked(options.poked(poke, held));
+    });
+  }
+  const socket =
+    options.connect === null
+      ? null
+      : liveSocket({ connect: options.connect(life), onPoke: hear, timer, random: options.random });
 
   const [page] = stores;
   if (page === undefined) throw new Error('an app has an engine');
@@ -156,6 +176,7 @@ export function openApp(options: AppOptions): App {
   // Facts that only the journal still has go back into the outbox before anything is sent (DEV8).
   void Promise.all(stores.map((store) => store.takeBack([...account.journal.values()]))).then(() => {
     for (const engine of engines) engine.want('now');
+    if (life.alive) socket?.open();
   });
 
   return {
@@ -181,6 +202,7 @@ export function openApp(options: AppOptions): App {
     },
     async close() {
       if (!life.alive) return;
+      socket?.close();
       await Promise.all(engines.map((engine) => engine.stop()));
       await page.storeSpilled();
       noteStored();

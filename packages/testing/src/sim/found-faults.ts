@@ -16,6 +16,8 @@ export interface FoundFault {
   /** A history that shows it, cut to what it needs; the seed says who carries what and how the network behaves. */
   readonly seed: number;
   readonly acts: readonly Act[];
+  /** Whether its phones are poked. */
+  readonly isLive?: true;
   readonly why: string;
   readonly mended: boolean;
 }
@@ -26,6 +28,16 @@ const has =
     kinds.every((wanted) => acts.some(({ kind }) => kind === wanted));
 
 export const FOUND_FAULTS: readonly FoundFault[] = [
+  {
+    rule: 'connected_is_current',
+    like: /: missed classes@/,
+    within: () => true,
+    seed: 1,
+    acts: [],
+    isLive: true,
+    why: 'Keys that are issued or revoked change the class row, and nobody was poked: phones that were connected went on with the old one.',
+    mended: true,
+  },
   {
     rule: 'replica_is_fresh_pull',
     like: /: class:[0-9a-f-]+ class:[0-9a-f-]+: given .*"kids"/,

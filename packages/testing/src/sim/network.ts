@@ -64,13 +64,17 @@ export class Network {
     this.#calm = true;
   }
 
+  get isCalm(): boolean {
+    return this.#calm;
+  }
+
   /** Settles within `timeoutMs` of virtual time; null: nothing came back. */
   send(phone: number, request: WireRequest, timeoutMs: number): Promise<WireReply | null> {
     const { seed, time, server, note } = this.#options;
     const count = (this.#sentBy.get(phone) ?? 0) + 1;
     this.#sentBy.set(phone, count);
     const chance = chanceOf(seed, 'message', phone, count);
-    const has = (kind: WeatherKind) => this.#has(phone, kind);
+    const has = (kind: WeatherKind) => this.has(phone, kind);
     const delay = () => {
       const usual = chance.whole(4, 60);
       if (!has('slow') || !chance.happens(0.4)) return usual;
@@ -120,7 +124,7 @@ export class Network {
     });
   }
 
-  #has(phone: number, kind: WeatherKind): boolean {
+  has(phone: number, kind: WeatherKind): boolean {
     if (this.#calm) return false;
     const now = this.#options.time.now();
     return this.#options

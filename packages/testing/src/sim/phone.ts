@@ -14,8 +14,8 @@ import type {
   UserId,
 } from '@hazri/domain';
 import { encodeReceipt, receiptMessage } from '@hazri/domain';
-import { EXCHANGE_TIMEOUT_MS, FACT_RANDOM_BYTES, offsetMs } from '@hazri/sync-client';
-import type { Answer, QueuedFact, Registration, Urgency } from '@hazri/sync-client';
+import { EXCHANGE_TIMEOUT_MS, FACT_RANDOM_BYTES, isNews, offsetMs } from '@hazri/sync-client';
+import type { Answer, Connect, Progress, QueuedFact, Registration, Urgency } from '@hazri/sync-client';
 import {
   deviceResponse,
   ISSUER_SIGNATURE_LABEL,
@@ -24,6 +24,7 @@ import {
   SIGNATURE_HEADER,
   SYNC_SIGNATURE_LABEL,
 } from '@hazri/sync-protocol';
+import type { Poke } from '@hazri/sync-protocol';
 import { dropReplica, forgetRevokedDevice, keptFacts, keysOf, newAccount, wipeAccount } from './account.ts';
 import type { Account, Wiped } from './account.ts';
 import type { ActOf } from './acts.ts';
@@ -32,6 +33,8 @@ import type { App } from './app.ts';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
 import { deviceKey, signBody, signBytes } from './device-keys.ts';
+import type { Incarnation } from './incarnation.ts';
+import type { LiveWires } from './live-wires.ts';
 import type { DeviceKey } from './device-keys.ts';
 import type { Network } from './network.ts';
 import { isOlder, newestSeen } from './newest-seen.ts';
@@ -58,6 +61,8 @@ export interface PhoneTraits {
   /** Page and service worker each with an engine; whether the lock between them works. */
   readonly engines: 1 | 2;
   readonly locks: boolean;
+  /** It is told what changed, and then hardly looks by itself. */
+  readonly live: boolean;
 }
 
 export interface PhoneOptions {
@@ -73,7 +78,10 @@ export interface PhoneOptions {
   readonly outrun: (fact: Fact, seen: Stamp) => void;
   /** What an exchange said, before the engine hears of it. */
   readonly answered: (person: Person, answer: Answer) => void;
+  readonly wires: LiveWires;
+  readonly heard: (isNews: boolean) => void;
   /** Planted bugs. */
+  readonly poke?: (poke: Poke, held: Progress) => Poke;
   readonly answer?: (answer: Answer, body: string) => Answer;
 }
 
@@ -195,8 +203,36 @@ export class Phone {
       exchange: (body, timeoutMs) => this.#exchange(account, body, timeoutMs),
       register: (given) => this.#register(account, given),
       saved: (fact) => saved(fact, person),
+      connect: traits.live ? (life) => this.#connect(life) : null,
+      poked: (poke, held) => this.#poked(poke, held),
       keptInMemory,
     });
+  }
+
+  #connect(life: Incarnation): Connect {
+    const { wires, traits } = this.#options;
+    return (listeners) =>
+      wires.connect({
+        phone: traits.index,
+        headers: this.wire.cookie === null ? {} : { cookie: this.wire.cookie },
+        isAlive: () => life.alive,
+        listeners,
+      });
+  }
+
+  #poked(poke: Poke, held: Progress): Poke {
+    const { heard, poke: tampered } = this.#options;
+    heard(isNews(poke, held));
+    return tampered?.(poke, held) ?? poke;
+  }
+
+  /** Who is poked here and has nothing else to wait for. */
+  listening(): Account | null {
+    const { wires, time, traits } = this.#options;
+    const app = this.#app;
+    if (app === null || !app.life.alive || this.needsLogin || this.wire.cookie === null) return null;
+    if (time.now() < this.#storageFullUntil || app.engines[0]?.state.phase !== 'idle') return null;
+    return wires.isWhole(traits.index) ? app.account : null;
   }
 
   #tick(): void {

@@ -17,6 +17,12 @@ import {
 import { absences, lessons, office } from './plan-lessons.ts';
 import { MINUTE_MS } from './school.ts';
 
+/** Share of histories with live connections, and of the phones in them. */
+const LIVE_HISTORIES = 0.5;
+const LIVE_PHONES = 0.8;
+/** Longer than a history. */
+const LIVE_SYNC_EVERY_MS = 24 * 60 * MINUTE_MS;
+
 export interface PlannedPhone extends PhoneTraits {
   readonly owner: string;
   /** Signed in so long ago that the cookie expires during the history (SYNC7). */
@@ -46,14 +52,14 @@ export function makePlan(seed: number): Plan {
   const lent = lentPhones(acts, chanceOf(seed, 'lent phones'));
   return {
     seed,
-    phones: phonesOf(seed),
+    phones: chanceOf(seed, 'live').happens(LIVE_HISTORIES) ? livePhones(seed) : phonesOf(seed),
     acts: inOrder([...acts, ...stolen, ...spilled, ...lent, ...stormy]),
   };
 }
 
-/** A history written down, act by act. */
-export function pinnedPlan(seed: number, acts: readonly Act[]): Plan {
-  return { seed, phones: phonesOf(seed), acts };
+/** A history written down, act by act. @param isLive phones are poked */
+export function pinnedPlan(seed: number, acts: readonly Act[], isLive = false): Plan {
+  return { seed, phones: isLive ? livePhones(seed) : phonesOf(seed), acts };
 }
 
 function phonesOf(seed: number): readonly PlannedPhone[] {
@@ -67,8 +73,17 @@ function phonesOf(seed: number): readonly PlannedPhone[] {
     syncEveryMs: chance.pick([10, 30, 60, 120]) * MINUTE_MS,
     engines: chance.happens(0.25) ? 2 : 1,
     locks: chance.happens(0.7),
+    live: false,
     oldLogin: chance.happens(0.12),
   }));
+}
+
+/** The same phones, most of them poked: these hardly look by themselves, so that a change they weren't told of shows. */
+function livePhones(seed: number): readonly PlannedPhone[] {
+  const chance = chanceOf(seed, 'live phones');
+  return phonesOf(seed).map((phone) =>
+    chance.happens(LIVE_PHONES) ? { ...phone, live: true, syncEveryMs: LIVE_SYNC_EVERY_MS } : phone,
+  );
 }
 
 function inOrder(acts: readonly UnnumberedAct[]): readonly Act[] {

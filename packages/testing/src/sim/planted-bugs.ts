@@ -41,6 +41,10 @@ export const BUGS = {
   ids_of_everybody: (): WorldTampering => ({ deps: takeIdsOnce }),
   forgotten_messages: (): WorldTampering => ({ commit: forgetMessages }),
   scope_leak: (): WorldTampering => ({ deps: neverForgetScopes }),
+  poke_before_commit: pokeBeforeCommit,
+  poke_of_any_life: (): WorldTampering => ({
+    poke: (poke, { epoch }) => ({ rev: 0, ...poke, ...(epoch === null ? {} : { epoch }) }),
+  }),
 } as const satisfies Readonly<Record<string, () => WorldTampering>>;
 
 export type BugName = keyof typeof BUGS;
@@ -55,6 +59,8 @@ export const BUG_MEANINGS: Readonly<Record<BugName, string>> = {
   ids_of_everybody: 'An id is taken by whoever states a fact with it first',
   forgotten_messages: 'A late copy of a sync counts as the last contact of its device',
   scope_leak: 'Who was ever allowed to see a class may see it for good',
+  poke_before_commit: 'A poke names the rev before the commit that it tells of',
+  poke_of_any_life: 'A device asks a server that is back for nothing, and trusts the revs of any life',
 };
 
 export function isBugName(name: string): name is BugName {
@@ -151,6 +157,25 @@ function neverForgetScopes(deps: Deps): Deps {
       for (const allowed of await deps.allowedScopes(userId, now)) known.set(allowed.scope, allowed);
       ever.set(userId, known);
       return [...known.values()];
+    },
+  };
+}
+
+function pokeBeforeCommit(): WorldTampering {
+  let before = Number.POSITIVE_INFINITY;
+  let committedRev: (() => number) | null = null;
+  return {
+    commit: ({ commit }) => {
+      before = committedRev?.() ?? before;
+      return commit();
+    },
+    deps: (deps) => {
+      ({ committedRev } = deps.writer);
+      before = committedRev();
+      const { pokes } = deps;
+      const connect: typeof pokes.connect = (targets, send) =>
+        pokes.connect(targets, (poke) => send({ ...poke, rev: Math.min(poke.rev ?? before, before) }));
+      return { ...deps, pokes: { ...pokes, connect } };
     },
   };
 }

@@ -92,6 +92,7 @@ async function openPhones(world: World, chance: Chance): Promise<void> {
     if (!oldLogin) await time.runThrough(login(world, world.phone(index), owner));
   }
   for (const phone of phones) phone.beginTicking();
+  world.beginWatchingPokes();
 }
 
 /** The network is back, everything runs, and in the end everybody has signed in again. */
@@ -109,6 +110,13 @@ async function calmDown(world: World): Promise<void> {
     if (!account || phone.needsLogin || phone.wire.cookie === null) continue;
     world.count('outboxes emptied by themselves');
     checkOutbox(account, `${account.person.name} on ${phone.traits.name}`);
+  }
+  // Of those that listen nobody has asked for anything since: pokes alone have brought them here.
+  for (const phone of phones) {
+    const account = phone.listening();
+    if (account === null) continue;
+    world.count('replicas kept current by pokes');
+    await checkReplica(world, phone, account);
   }
   for (const [phone, account] of accountsOf(world)) {
     await signIn(world, phone, account);

@@ -8,8 +8,18 @@ import { join } from 'node:path';
 import type { InStatement } from '@libsql/client';
 import { createClient } from '@libsql/client';
 import { uuidv7 } from '@hazri/domain';
-import { changeStaff, createApp, digestOf, messageId, Overloaded, startServer } from '@hazri/sync-server';
-import type { RunningServer } from '@hazri/sync-server';
+import {
+  changeStaff,
+  createApp,
+  digestOf,
+  liveTargets,
+  messageId,
+  Overloaded,
+  RECHECK_MS,
+  serveLive,
+  startServer,
+} from '@hazri/sync-server';
+import type { LivePeer, RunningServer } from '@hazri/sync-server';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
 import { PASSWORD, simConfig } from './school.ts';
@@ -32,6 +42,10 @@ interface Life {
   readonly end: () => void;
   readonly running: RunningServer;
   readonly app: ReturnType<typeof createApp>;
+  /** What the application was made of. */
+  readonly deps: Deps;
+  /** Live connections that have not ended. */
+  readonly peers: Set<LivePeer>;
   readonly chance: Chance;
 }
 
@@ -47,6 +61,8 @@ const SICK_CODES = { full: 'SQLITE_FULL', failing: 'SQLITE_IOERR' } as const;
 /** Share of pushes that an overloaded server turns away. */
 const OVERLOADED = 0.7;
 const DATABASE_FILE = 'hazri.db';
+/** RFC 6455 §7.1.5 */
+const ABNORMAL_CLOSURE = 1_006;
 const NEVER = new Promise<never>(() => undefined);
 
 export interface SimServerOptions {
@@ -136,7 +152,8 @@ export class SimServer {
         },
       },
     };
-    const app = createApp(tampering.deps?.(deps) ?? deps);
+    const used = tampering.deps?.(deps) ?? deps;
+    const app = createApp(used);
     const living = new Set([this.#lives]);
     const life: Life = {
       isAlive: () => living.size > 0,
@@ -145,6 +162,8 @@ export class SimServer {
       },
       running,
       app,
+      deps: used,
+      peers: new Set(),
       chance,
     };
     holder.life = life;
@@ -316,6 +335,7 @@ export class SimServer {
     this.#life = null;
     this.#crashAt = null;
     this.crashes += 1;
+    for (const peer of life.peers) peer.close(ABNORMAL_CLOSURE, 'the server is gone');
     life.running.deps.database.close();
     // Frees the port; what it waits for beyond that never comes.
     life.running.close().catch(() => undefined);
@@ -385,6 +405,29 @@ export class SimServer {
     const given = this.#options.tampering.reply?.(request, reply) ?? reply;
     await this.#options.inspect(request, given);
     return life.isAlive() ? given : NEVER;
+  }
+
+  /** A live connection, as a WebSocket makes it. @returns what ends it; null: it is refused */
+  async admit(headers: Readonly<Record<string, string>>, peer: LivePeer): Promise<(() => void) | null> {
+    const life = this.#life;
+    if (life === null) return null;
+    const { time, report } = this.#options;
+    const sent = new Headers(headers);
+    const targets = await liveTargets(life.deps, sent);
+    if (targets === null || !life.isAlive()) return null;
+    const connection = serveLive(life.deps, sent, targets, peer);
+    if (connection === null) return null;
+    life.peers.add(peer);
+    const recheckLater = () =>
+      time.after(RECHECK_MS, () => {
+        if (!life.isAlive() || !life.peers.has(peer)) return;
+        connection.recheck().catch(report).finally(recheckLater);
+      });
+    recheckLater();
+    return () => {
+      life.peers.delete(peer);
+      connection.end();
+    };
   }
 
   readonly rows: RawExecute = async (sql, args = []) => {

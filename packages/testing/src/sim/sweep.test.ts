@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FAULT_KINDS } from './acts.ts';
+import { LIVE_FATES } from './live-wires.ts';
 import { FATES, WEATHERS } from './network.ts';
 import { sweep } from './sweep.ts';
 
@@ -25,6 +26,7 @@ test(
     const wanted = [
       ...FAULT_KINDS,
       ...FATES,
+      ...LIVE_FATES,
       ...WEATHERS.map((kind) => `spell: ${kind}`),
       'kept in memory',
       'quota used up',
@@ -34,6 +36,9 @@ test(
       'ids taken before their scan was sent',
       'held back and found out',
       'first receipts honoured after a restore',
+      'pokes with news',
+      'pokes that were no news',
+      'replicas kept current by pokes',
     ];
     expect(wanted.filter((what) => !counts.has(what))).toEqual([]);
   },

@@ -2,15 +2,18 @@
 import { createHash } from 'node:crypto';
 import type { Fact, FactId, FactKey, Policy, SessionId, UserId } from '@hazri/domain';
 import { factKey, uuidv7 } from '@hazri/domain';
-import type { Answer } from '@hazri/sync-client';
+import type { Answer, Progress } from '@hazri/sync-client';
 import { syncResponse } from '@hazri/sync-protocol';
+import type { Poke } from '@hazri/sync-protocol';
 import { AD_HOC } from './cast.ts';
 import { chanceOf } from './chance.ts';
 import { checkReply } from './check-reply.ts';
+import { LiveWires } from './live-wires.ts';
 import { Network } from './network.ts';
 import type { Weather } from './network.ts';
 import { Phone } from './phone.ts';
 import type { Plan } from './plan.ts';
+import { PokeWatch } from './poke-watch.ts';
 import type { Proof } from './receipts.ts';
 import { PLANNED, START } from './school.ts';
 import type { ClassName, Person } from './school.ts';
@@ -50,6 +53,7 @@ export interface Ledger {
 
 export interface WorldTampering extends Tampering {
   readonly answer?: (answer: Answer, body: string) => Answer;
+  readonly poke?: (poke: Poke, held: Progress) => Poke;
 }
 
 export class World {
@@ -82,6 +86,9 @@ export class World {
   readonly sky: Weather[] = [];
   readonly counts = new Map<string, number>();
   readonly #news = new NewsWatch((sql, args) => this.server.rows(sql, args));
+  readonly #pokes = new PokeWatch();
+  /** The people of the school were there before every backup: their ids stay. */
+  readonly #userIds = new Map<UserId, number>();
   #violation: Violation | null = null;
   restartAfterMs = 1_000;
   readonly #history: string[] = [];
@@ -113,13 +120,17 @@ export class World {
       weatherOf: (phone) => [...this.sky, ...(this.weathers.get(phone) ?? [])],
       note: (what) => this.count(what),
     });
+    const { server, network } = this;
+    const wires = new LiveWires({ seed, time, server, network, note: (what) => this.count(what) });
     this.phones = plan.phones.map(
       (traits) =>
         new Phone({
           traits,
           seed,
           time,
-          network: this.network,
+          network,
+          wires,
+          heard: (isNews) => this.count(isNews ? 'pokes with news' : 'pokes that were no news'),
           note: (what) => this.log(what),
           saved: (fact, person) => {
             this.log(`${person.name} saves ${fact.kind} ${fact.id}`);
@@ -132,6 +143,7 @@ export class World {
             ),
           keptInMemory: () => this.count('kept in memory'),
           answered: (person, answer) => this.#hear(person, answer),
+          ...(tampering.poke ? { poke: tampering.poke } : {}),
           ...(tampering.answer ? { answer: tampering.answer } : {}),
         }),
     );
@@ -143,6 +155,47 @@ export class World {
         startsAt: START,
       })),
     ];
+  }
+
+  /** Looks at all phones that are poked, from here on, until something is wrong. */
+  beginWatchingPokes(): void {
+    if (!this.phones.some(({ traits }) => traits.live)) return;
+    this.time.after(PokeWatch.everyMs, () => {
+      if (this.#violation !== null) return;
+      this.go(() => this.#watch(() => this.#lookAtPoked()));
+      this.beginWatchingPokes();
+    });
+  }
+
+  async #lookAtPoked(): Promise<void> {
+    if (!this.server.isUp) {
+      for (const { traits } of this.phones) this.#pokes.pass(traits.index);
+      return;
+    }
+    const { lastChange } = this.server.deps.writer;
+    const [life] = await this.server.rows('SELECT epoch FROM meta');
+    const epoch = String(life?.['epoch']);
+    for (const phone of this.phones) {
+      const { index } = phone.traits;
+      const account = phone.listening();
+      const userId = account && (await this.#userId(account.person));
+      if (account === null || userId === null) this.#pokes.pass(index);
+      else
+        await this.#pokes.look(
+          { phone: index, account, userId },
+          { epoch, lastChange, rows: this.server.rows },
+          this.time.now(),
+        );
+    }
+  }
+
+  async #userId({ uuid }: Person): Promise<number | null> {
+    const known = this.#userIds.get(uuid);
+    if (known !== undefined) return known;
+    const [user] = await this.server.rows('SELECT id FROM users WHERE uuid = ?', [uuid]);
+    if (user === undefined) return null;
+    this.#userIds.set(uuid, Number(user['id']));
+    return Number(user['id']);
   }
 
   /** The key schedule, which knows no database and outlives the server's lives. */
