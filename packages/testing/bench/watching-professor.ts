@@ -1,9 +1,10 @@
 /** The professor who watches the names light up: a WebSocket, and a pull for every poke (SYNC8). */
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { LOAD_ORIGIN } from './ingest-messages.ts';
 import type { Answer, Connections } from './raw-http.ts';
 import type { Phone } from './phones.ts';
-import { bodyOf, liveHandshake, syncBytes } from './phones.ts';
+import { bodyOf, syncBytes } from './phones.ts';
 
 const PULLED_WITHIN_MS = 120_000;
 
@@ -67,8 +68,9 @@ export async function watchAsProfessor(
     }
   }
 
-  const socket = await openLive(port, liveHandshake(laptop));
-  socket.on('data', () => void onPoke().catch((cause: unknown) => onFault(cause)));
+  const socket = await openLive(port, laptop);
+  socket.on('message', () => void onPoke().catch((cause: unknown) => onFault(cause)));
+  socket.on('close', () => onFault(new Error('the professor’s WebSocket was closed')));
   await onPoke();
   return {
     seesScans: (count) =>
@@ -87,20 +89,18 @@ export async function watchAsProfessor(
           resolve({ ms: performance.now() - started, pulls: pulls - before });
         };
       }),
-    leave: () => socket.destroy(),
+    leave: () => socket.terminate(),
   };
 }
 
-function openLive(port: number, handshake: Buffer): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    socket.once('error', reject);
-    socket.once('data', (head) => {
-      if (head.subarray(9, 12).toString('latin1') === '101') resolve(socket);
-      else reject(new Error(`the professor’s WebSocket was answered ${head.toString('latin1')}`));
-    });
-    socket.write(handshake);
+/** Answers the server's pings, as a browser does: it stays open for as long as all shapes take. */
+async function openLive(port: number, { cookie }: Phone): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/live`, {
+    origin: LOAD_ORIGIN,
+    headers: { Cookie: cookie },
   });
+  await once(socket, 'open');
+  return socket;
 }
 
 /** What matters of it; the whole schema would cost the machine under load more than the server does. */
