@@ -6,7 +6,7 @@ import type { AuditEntry } from '../audit/audit-trail.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { newUuid } from '../catalogue/catalogue.ts';
 import { alertRounds, alertsTold } from '../db/alert-schema.ts';
-import { notifications } from '../db/schema.ts';
+import { notifications } from '../db/notification-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import { alertMail } from '../mail/alert-mail.ts';
 import type { Mail } from '../mail/mail.ts';

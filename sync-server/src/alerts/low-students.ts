@@ -2,7 +2,9 @@
 import { and, eq, gt, isNull, lte, or } from 'drizzle-orm';
 import type { User } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
-import { enrolments, tallies, users } from '../db/schema.ts';
+import { enrolments } from '../db/class-schema.ts';
+import { users } from '../db/people-schema.ts';
+import { tallies } from '../db/record-schema.ts';
 import type { ReportGround } from '../reports/class-report.ts';
 import { countRemaining } from '../reports/report-sessions.ts';
 import type { Standing } from '../reports/standing.ts';

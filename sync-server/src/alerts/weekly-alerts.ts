@@ -8,7 +8,7 @@ import { fromLocal, localDate, startOfDate } from '@hazri/domain';
 import type { AppDeps } from '../app-deps.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { alertRounds } from '../db/alert-schema.ts';
-import { sessions } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
 import { MIN_SESSIONS_FOR_WARNING } from '../sync/note-news.ts';
 import { alertClass } from './alert-class.ts';
 

@@ -6,7 +6,7 @@ import type { AuditEntryView } from '@hazri/sync-protocol/api/audit';
 import { matchesPerson } from '../auth/list-people.ts';
 import { auditLog } from '../db/audit-schema.ts';
 import type { Orm } from '../db/open-database.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import { namesOfSubjects } from './names-of-subjects.ts';
 import { shownAddress } from './shown-address.ts';
 

@@ -2,7 +2,8 @@
 import { inArray } from 'drizzle-orm';
 import type { Orm } from '../db/open-database.ts';
 import { courses, departments, holidays, terms } from '../db/office-schema.ts';
-import { classes, devices, sessions, users } from '../db/schema.ts';
+import { classes, sessions } from '../db/class-schema.ts';
+import { devices, users } from '../db/people-schema.ts';
 
 /** @param subjects `user:<uuid>`, `class:<uuid>`, …; @returns names by subject */
 export async function namesOfSubjects(

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { UserId } from '@hazri/domain';
 import type { Account } from '@hazri/sync-protocol';
 import type { Database } from '../db/open-database.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Writer } from '../db/writer.ts';
 

@@ -12,7 +12,7 @@ import { BoundedMap } from '../bounded-map.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { Database } from '../db/open-database.ts';
 import type { Writer } from '../db/writer.ts';
-import { authSessions, users } from '../db/schema.ts';
+import { authSessions, users } from '../db/people-schema.ts';
 
 export const AUTH_SESSION_DAYS = 30;
 const TOKEN_BYTES = 32;

@@ -1,7 +1,7 @@
 /** An administrator's word on what waits for it: a professor's account, or a student's claim to a number. */
 import type { AppDeps } from '../app-deps.ts';
 import { newUuid } from '../catalogue/catalogue.ts';
-import { notifications } from '../db/schema.ts';
+import { notifications } from '../db/notification-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { WriteTurn } from '../db/writer.ts';
 import { ABOUT_NOTHING } from '../sync/note-news.ts';

@@ -5,7 +5,7 @@ import { uuidv7 } from '@hazri/domain';
 import { BoundedMap } from '../bounded-map.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { Database } from '../db/open-database.ts';
-import { devices } from '../db/schema.ts';
+import { devices } from '../db/people-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Writer } from '../db/writer.ts';
 import type { AuditEntry, By } from '../audit/audit-trail.ts';

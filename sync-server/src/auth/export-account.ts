@@ -4,7 +4,11 @@
  */
 import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import type { AppDeps } from '../app-deps.ts';
-import { devices, enrolments, facts, notifications, scans, attendance, sessions } from '../db/schema.ts';
+import { enrolments, sessions } from '../db/class-schema.ts';
+import { facts } from '../db/fact-schema.ts';
+import { notifications } from '../db/notification-schema.ts';
+import { devices } from '../db/people-schema.ts';
+import { scans, attendance } from '../db/record-schema.ts';
 import type { User } from './accounts.ts';
 import { profileOf } from './profile.ts';
 

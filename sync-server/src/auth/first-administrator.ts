@@ -5,7 +5,7 @@ import { fail, ok } from '@hazri/domain';
 import type { AppDeps } from '../app-deps.ts';
 import { newUuid } from '../catalogue/catalogue.ts';
 import type { Database } from '../db/open-database.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import { FIRST_ADMINISTRATOR } from './account-codes.ts';
 import type { User } from './accounts.ts';
 import { findUserByEmail } from './accounts.ts';

@@ -6,7 +6,7 @@ import { accountState } from '@hazri/sync-protocol/api/people';
 import { numberClaims } from '../db/account-schema.ts';
 import { matchWords } from '../db/match-words.ts';
 import type { Database } from '../db/open-database.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import type { User } from './accounts.ts';
 import { asUserId } from './accounts.ts';
 import { holderOf } from './number-claims.ts';

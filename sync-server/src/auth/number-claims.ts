@@ -6,7 +6,7 @@ import type { InStatement } from '@libsql/client';
 import { eq, sql } from 'drizzle-orm';
 import { numberClaims } from '../db/account-schema.ts';
 import type { Database } from '../db/open-database.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { AppDeps } from '../app-deps.ts';
 import type { WriteTurn } from '../db/writer.ts';

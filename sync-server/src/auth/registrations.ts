@@ -3,7 +3,7 @@
  * writer with one commit and one mail happen either way.
  */
 import type { AppDeps } from '../app-deps.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import { accountMail } from '../mail/account-mails.ts';
 import { CODE_KINDS, NOBODY } from './account-codes.ts';

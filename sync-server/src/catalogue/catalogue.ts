@@ -2,7 +2,8 @@
 import { uuidv7 } from '@hazri/domain';
 import type { Clock, Random } from '../clock.ts';
 import type { Database } from '../db/open-database.ts';
-import { classes, issuerKids, staff } from '../db/schema.ts';
+import { classes, staff } from '../db/class-schema.ts';
+import { issuerKids } from '../db/people-schema.ts';
 
 export type ClassRecord = typeof classes.$inferSelect;
 export type StaffRecord = typeof staff.$inferSelect;

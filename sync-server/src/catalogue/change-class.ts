@@ -1,7 +1,7 @@
 /** What happens to a class after it was made: edited, put away and taken back, given another code. */
 import type { AppDeps } from '../app-deps.ts';
 import type { AuditEntry } from '../audit/audit-trail.ts';
-import { classes } from '../db/schema.ts';
+import { classes } from '../db/class-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import { classScope, staffScope } from '../sync/poke-hub.ts';
 import type { ClassRecord } from './catalogue.ts';

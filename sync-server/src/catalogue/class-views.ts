@@ -4,7 +4,7 @@ import type { ClassView } from '@hazri/sync-protocol/api/classes';
 import type { AppDeps } from '../app-deps.ts';
 import type { User } from '../auth/accounts.ts';
 import { courses, departments, terms } from '../db/office-schema.ts';
-import { enrolments } from '../db/schema.ts';
+import { enrolments } from '../db/class-schema.ts';
 import { asClassId } from '../sync/session-state.ts';
 import type { ClassRecord } from './catalogue.ts';
 import { isStaffAt } from './catalogue.ts';

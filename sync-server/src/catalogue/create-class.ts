@@ -3,7 +3,7 @@ import type { Policy } from '@hazri/domain';
 import type { Meeting } from '@hazri/sync-protocol';
 import type { AppDeps } from '../app-deps.ts';
 import type { AuditEntry } from '../audit/audit-trail.ts';
-import { classes, enrolments, sessions, staff } from '../db/schema.ts';
+import { classes, enrolments, sessions, staff } from '../db/class-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Plan } from '../sync/session-state.ts';
 import { asSessionId, newSessionRow } from '../sync/session-state.ts';

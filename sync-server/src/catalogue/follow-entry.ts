@@ -2,7 +2,7 @@
 import type { InStatement } from '@libsql/client';
 import type { AppDeps } from '../app-deps.ts';
 import type { courses, holidays, terms } from '../db/office-schema.ts';
-import { classes } from '../db/schema.ts';
+import { classes } from '../db/class-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { WriteTurn } from '../db/writer.ts';
 import type { PokeTarget } from '../sync/poke-hub.ts';

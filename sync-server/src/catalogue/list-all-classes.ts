@@ -3,7 +3,8 @@ import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { AllClassesPage } from '@hazri/sync-protocol/api/all-classes';
 import { matchWords } from '../db/match-words.ts';
 import type { Database } from '../db/open-database.ts';
-import { classes, staff, users } from '../db/schema.ts';
+import { classes, staff } from '../db/class-schema.ts';
+import { users } from '../db/people-schema.ts';
 import { asClassId } from '../sync/session-state.ts';
 import { enrolledCounts } from './class-views.ts';
 

@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { drizzle } from 'drizzle-orm/libsql';
 import type { AuditHead } from '../audit/verify-audit.ts';
 import { verifyAudit } from '../audit/verify-audit.ts';
-import * as schema from '../db/schema.ts';
 import type { Command } from './command.ts';
 import { EXIT, UsageFault } from './command.ts';
 import { withDatabase } from './open-data.ts';
@@ -20,7 +19,7 @@ export const auditVerifyCommand: Command = {
     const { values } = parseArgs({ args: [...args], options: { head: { type: 'string' } } });
     const noted = values.head === undefined ? null : readHead(values.head);
     return withDatabase(tools, async (client) => {
-      const state = await verifyAudit(drizzle(client, { schema }), noted);
+      const state = await verifyAudit(drizzle(client), noted);
       if (!state.whole) {
         tools.complain(
           `audit_chain_broken: ${state.entries} entries hold, number ${state.brokenAt} doesn't.`,

@@ -9,7 +9,7 @@ import type { AppDeps } from '../app-deps.ts';
 import type { User } from '../auth/accounts.ts';
 import { findUserByEmail } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import { asImportRow, checkPerson } from '../roster/check-people.ts';
 import { importPeople, newImport } from '../roster/imports.ts';
 import { loadKnownPeople } from '../roster/known-people.ts';

@@ -9,7 +9,7 @@ import type { Committer } from './committer.ts';
 import { commitHere } from './committer.ts';
 import type { Database } from './open-database.ts';
 import { openDatabase } from './open-database.ts';
-import { tallies } from './schema.ts';
+import { tallies } from './record-schema.ts';
 import { upsertRows } from './upsert-rows.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'hazri-commit-'));

@@ -1,6 +1,6 @@
 /** Which life of the database this is (SYNC6): made once, read at every start. */
 import type { Database } from './open-database.ts';
-import { meta } from './schema.ts';
+import { meta } from './meta-schema.ts';
 
 export interface Life {
   /** UUID; differs after a restore, so that devices rebuild and send again. */

@@ -12,9 +12,8 @@ import { databasePlace } from './database-place.ts';
 import { databaseTrouble } from './database-trouble.ts';
 import type { Reader } from './reader.ts';
 import { openReader } from './reader.ts';
-import * as schema from './schema.ts';
 
-export type Orm = LibSQLDatabase<typeof schema>;
+export type Orm = LibSQLDatabase;
 
 export interface Database {
   /** Its absolute path. */
@@ -35,7 +34,7 @@ export async function openDatabase(file: string, migrations: string): Promise<Da
   refuseOrphanedLog(file);
   const client = createClient({ url: `file:${file}`, timeout: BUSY_TIMEOUT_MS });
   try {
-    const orm = drizzle(client, { schema });
+    const orm = drizzle(client);
     await client.execute('PRAGMA journal_mode = WAL');
     await ensureWhole(client, file);
     await ensureNotNewer(client, file, migrations);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { expect, test } from 'vitest';
-import { aliases } from './schema.ts';
+import { aliases } from './people-schema.ts';
 import { insertNewRows, upsertInParts, upsertRows } from './upsert-rows.ts';
 
 test('half a surrogate pair is written as U+FFFD: reading it back as it is would end the process', async () => {

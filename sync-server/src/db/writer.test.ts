@@ -4,7 +4,8 @@ import { DEFAULT_RATE_POLICY } from '@hazri/domain';
 import type { World } from '../testing/server-world.ts';
 import { startWorld } from '../testing/server-world.ts';
 import { makeIngest } from '../sync/ingest.ts';
-import { headcounts, meta } from './schema.ts';
+import { meta } from './meta-schema.ts';
+import { headcounts } from './record-schema.ts';
 import { insertNewRows, upsertRows } from './upsert-rows.ts';
 import { MAX_QUEUED_WRITES, Overloaded } from './writer.ts';
 

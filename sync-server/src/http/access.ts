@@ -8,7 +8,7 @@ import type { AppDeps, AppEnv } from '../app-deps.ts';
 import type { SignedIn } from '../auth/sign-in.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
-import { sessions } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
 import type { SessionRow } from '../sync/rows.ts';
 import type { ProblemReason } from './problem.ts';
 import { problem } from './problem.ts';

@@ -20,7 +20,7 @@ import type { SignedCode } from '@hazri/sync-protocol/api/reference';
 import { eq } from 'drizzle-orm';
 import QRCode from 'qrcode';
 import type { AppDeps } from '../app-deps.ts';
-import { codesShown } from '../db/schema.ts';
+import { codesShown } from '../db/record-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import { asSessionId, parseRef } from '../sync/session-state.ts';
 import type { SessionRow } from '../sync/rows.ts';

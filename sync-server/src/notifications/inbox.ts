@@ -4,7 +4,7 @@ import type { RowOf } from '@hazri/sync-protocol';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/open-database.ts';
-import { notifications } from '../db/schema.ts';
+import { notifications } from '../db/notification-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Writer } from '../db/writer.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';

@@ -3,7 +3,7 @@ import { asc, sql } from 'drizzle-orm';
 import type { InStatement } from '@libsql/client';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/open-database.ts';
-import { notifications } from '../db/schema.ts';
+import { notifications } from '../db/notification-schema.ts';
 import type { Writer } from '../db/writer.ts';
 
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@
  */
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import type { Database } from '../db/open-database.ts';
-import { notifications } from '../db/schema.ts';
+import { notifications } from '../db/notification-schema.ts';
 import type { WriteTurn } from '../db/writer.ts';
 
 type NotificationRow = typeof notifications.$inferSelect;

@@ -2,7 +2,8 @@
 import { gt } from 'drizzle-orm';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Orm } from '../db/open-database.ts';
-import { facts, sessions } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
+import { facts } from '../db/fact-schema.ts';
 import { storedFact } from '../sync/received-fact.ts';
 
 const ROWS_AT_A_TIME = 2_000;

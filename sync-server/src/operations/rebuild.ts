@@ -5,7 +5,8 @@
  */
 import { inArray, isNull, sql } from 'drizzle-orm';
 import { sessionRef } from '@hazri/domain';
-import { enrolments, scans, sessions, tallies } from '../db/schema.ts';
+import { enrolments, sessions } from '../db/class-schema.ts';
+import { scans, tallies } from '../db/record-schema.ts';
 import type { WriteTurn, Writer } from '../db/writer.ts';
 import { applyAttendance, applyEnrolments } from '../sync/apply.ts';
 import { retakeRows } from '../sync/flush.ts';

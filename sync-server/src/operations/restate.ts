@@ -1,8 +1,8 @@
 /** Parts of a rebuild that a flush never does for a whole class: sessions, marks, headcounts and shown codes as stated. */
 import { sql } from 'drizzle-orm';
 import { clampStamp, newer } from '@hazri/domain';
-import { facts } from '../db/schema.ts';
-import type { FactStamp } from '../db/schema.ts';
+import { facts } from '../db/fact-schema.ts';
+import type { FactStamp } from '../db/fact-schema.ts';
 import type { FlushDeps } from '../sync/flush-deps.ts';
 import { receivedFacts, storedFact } from '../sync/received-fact.ts';
 import { refoldSession } from '../sync/session-state.ts';

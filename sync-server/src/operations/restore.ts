@@ -12,7 +12,7 @@ import { sql } from 'drizzle-orm';
 import type { Result } from '@hazri/domain';
 import { fail, ok } from '@hazri/domain';
 import { openDatabase } from '../db/open-database.ts';
-import { meta } from '../db/schema.ts';
+import { meta } from '../db/meta-schema.ts';
 import { commitHere } from '../db/committer.ts';
 import { startWriter } from '../db/writer.ts';
 import { DATABASE_FILE } from '../keys/master-key.ts';

@@ -7,7 +7,7 @@ import type { PushMessage } from '@hazri/sync-protocol';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { Database } from '../db/open-database.ts';
-import { sessions } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
 import type { Choices } from '../notifications/choices.ts';
 import { asClassId, asSessionId } from '../sync/session-state.ts';
 import type { NotificationRow } from '../sync/rows.ts';

@@ -4,7 +4,7 @@ import type { AuthSession } from '../auth/auth-sessions.ts';
 import type { Clock } from '../clock.ts';
 import { pushSubscriptions } from '../db/notification-schema.ts';
 import type { Database } from '../db/open-database.ts';
-import { authSessions } from '../db/schema.ts';
+import { authSessions } from '../db/people-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Writer } from '../db/writer.ts';
 

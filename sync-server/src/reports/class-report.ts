@@ -10,7 +10,9 @@ import type { ClassReport, ReportSession, ReportStudent } from '@hazri/sync-prot
 import { asUserId } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import type { Database } from '../db/open-database.ts';
-import { enrolments, tallies, users } from '../db/schema.ts';
+import { enrolments } from '../db/class-schema.ts';
+import { users } from '../db/people-schema.ts';
+import { tallies } from '../db/record-schema.ts';
 import { asSessionId } from '../sync/session-state.ts';
 import type { HeldSession } from './report-sessions.ts';
 import { countRemaining } from './report-sessions.ts';

@@ -6,7 +6,11 @@ import { shownAddress } from '../audit/shown-address.ts';
 import { asUserId } from '../auth/accounts.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Orm } from '../db/open-database.ts';
-import { aliases, attendance, devices, facts, requests, scans, sessions, users } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
+import { facts } from '../db/fact-schema.ts';
+import { aliases, devices, users } from '../db/people-schema.ts';
+import { attendance, scans } from '../db/record-schema.ts';
+import { requests } from '../db/request-schema.ts';
 import { asClassId, asSessionId } from '../sync/session-state.ts';
 import { enrolmentSubject, requestSubject, sessionSubject, witnessSubject } from '../sync/taking/subjects.ts';
 

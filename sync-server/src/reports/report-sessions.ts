@@ -3,7 +3,7 @@ import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { endOfDate, startOfDate } from '@hazri/domain';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import type { Database } from '../db/open-database.ts';
-import { sessions } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
 import type { SessionRow } from '../sync/rows.ts';
 
 /** Local dates of the class, both included; absent: no bound. */

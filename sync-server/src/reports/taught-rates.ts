@@ -8,7 +8,8 @@ import { isLow, rate } from '@hazri/domain';
 import type { TaughtRates } from '@hazri/sync-protocol/api/report';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import type { Database } from '../db/open-database.ts';
-import { attendance, enrolments, sessions, tallies } from '../db/schema.ts';
+import { enrolments, sessions } from '../db/class-schema.ts';
+import { attendance, tallies } from '../db/record-schema.ts';
 import { asClassId } from '../sync/session-state.ts';
 import { NO_TALLY } from './standing.ts';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deviceList } from '@hazri/sync-protocol/api/devices';
-import { deviceContacts, facts } from '../db/schema.ts';
+import { facts } from '../db/fact-schema.ts';
+import { deviceContacts } from '../db/people-schema.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import { ask, issuerOf, makeFact, newId, refOf, registerDevice, scanBody, startWorld, sync } from '../testing/server-world.ts'; // prettier-ignore
 import { forgetAddresses } from './forget-addresses.ts';

@@ -2,7 +2,7 @@
 import { gt } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/open-database.ts';
-import { facts } from '../db/schema.ts';
+import { facts } from '../db/fact-schema.ts';
 import type { Writer } from '../db/writer.ts';
 
 const DAY_MS = 86_400_000;

@@ -6,7 +6,7 @@ import type { User } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { newUuid } from '../catalogue/catalogue.ts';
 import type { Topic } from '../db/change-log.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { WriteTurn } from '../db/writer.ts';
 import type { CheckedRow } from './check-people.ts';

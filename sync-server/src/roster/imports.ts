@@ -9,7 +9,7 @@ import { fail, ok } from '@hazri/domain';
 import type { Result } from '@hazri/domain';
 import type { AppDeps } from '../app-deps.ts';
 import { newUuid } from '../catalogue/catalogue.ts';
-import { sessions } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
 import { asImportRow } from './check-people.ts';
 import type { EnrolDeps, Enrolling } from './enrol-people.ts';
 import { enrolPeople } from './enrol-people.ts';

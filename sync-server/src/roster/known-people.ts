@@ -3,7 +3,8 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { User } from '../auth/accounts.ts';
 import type { Database } from '../db/open-database.ts';
-import { enrolments, users } from '../db/schema.ts';
+import { enrolments } from '../db/class-schema.ts';
+import { users } from '../db/people-schema.ts';
 import type { PersonRow } from './read-people.ts';
 
 export interface KnownPeople {

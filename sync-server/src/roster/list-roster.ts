@@ -5,7 +5,9 @@ import type { EnrolmentHistory, RosterEntry } from '@hazri/sync-protocol/api/ros
 import type { User } from '../auth/accounts.ts';
 import { asUserId } from '../auth/accounts.ts';
 import type { Database } from '../db/open-database.ts';
-import { enrolments, facts, users } from '../db/schema.ts';
+import { enrolments } from '../db/class-schema.ts';
+import { facts } from '../db/fact-schema.ts';
+import { users } from '../db/people-schema.ts';
 import { storedFact } from '../sync/received-fact.ts';
 import { enrolmentSubject } from '../sync/taking/subjects.ts';
 

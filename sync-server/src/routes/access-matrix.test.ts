@@ -7,7 +7,7 @@ import type { User } from '../auth/accounts.ts';
 import { createUsers } from '../auth/accounts.ts';
 import { planSessions } from '../catalogue/create-class.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
-import { staff } from '../db/schema.ts';
+import { staff } from '../db/class-schema.ts';
 import type { Access } from '../http/access.ts';
 import { ACCESSES } from '../http/access.ts';
 import type { World } from '../testing/server-world.ts';

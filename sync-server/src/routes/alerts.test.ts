@@ -5,7 +5,7 @@ import { makeWeeklyAlerts, roundDue } from '../alerts/weekly-alerts.ts';
 import { REST_DAYS } from '../alerts/plan-alerts.ts';
 import type { User } from '../auth/accounts.ts';
 import { auditLog } from '../db/audit-schema.ts';
-import { notifications } from '../db/schema.ts';
+import { notifications } from '../db/notification-schema.ts';
 import { startServer } from '../start-server.ts';
 import { holdSession } from '../testing/hold-session.ts';
 import type { MailServer } from '../testing/mail-server.ts';

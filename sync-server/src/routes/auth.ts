@@ -16,7 +16,7 @@ import { countFailure, logIn, mustWait } from '../auth/log-in.ts';
 import { checkNewPassword } from '../auth/passwords.ts';
 import { changeProfile, profileOf } from '../auth/profile.ts';
 import { exportResponse } from '../auth/export-account.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';

@@ -5,7 +5,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { acting } from '../audit/acting.ts';
 import { newUuid } from '../catalogue/catalogue.ts';
 import { hasFacts } from '../catalogue/replan.ts';
-import { sessions } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';

@@ -7,7 +7,7 @@ import type { User } from '../auth/accounts.ts';
 import { asUserId, findUserByEmail } from '../auth/accounts.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { changeStaff } from '../catalogue/change-staff.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';

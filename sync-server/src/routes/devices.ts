@@ -12,7 +12,7 @@ import { inArray } from 'drizzle-orm';
 import type { AppDeps } from '../app-deps.ts';
 import { askedBy } from '../audit/asked-by.ts';
 import { shownAddress } from '../audit/shown-address.ts';
-import { deviceContacts } from '../db/schema.ts';
+import { deviceContacts } from '../db/people-schema.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import { asDeviceId } from '../auth/devices.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MAX_FACTS_PER_SYNC } from '@hazri/sync-protocol';
-import { facts } from '../db/schema.ts';
+import { facts } from '../db/fact-schema.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import {
   makeFact,

@@ -17,7 +17,7 @@ import { decide } from '../auth/decide-approval.ts';
 import { findAccount, listApprovals, listPeople, personEntryOf } from '../auth/list-people.ts';
 import type { SignedIn } from '../auth/sign-in.ts';
 import type { WriteTurn } from '../db/writer.ts';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import type { ProblemReason } from '../http/problem.ts';

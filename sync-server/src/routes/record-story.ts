@@ -2,7 +2,9 @@
 import { and, eq } from 'drizzle-orm';
 import { recordStory } from '@hazri/sync-protocol/api/record-story';
 import type { AppDeps } from '../app-deps.ts';
-import { enrolments, scans, users } from '../db/schema.ts';
+import { enrolments } from '../db/class-schema.ts';
+import { users } from '../db/people-schema.ts';
+import { scans } from '../db/record-schema.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';

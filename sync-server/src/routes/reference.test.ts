@@ -8,7 +8,9 @@ import { createClass, enrol, planSessions } from '../catalogue/create-class.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { auditLog } from '../db/audit-schema.ts';
 import { terms } from '../db/office-schema.ts';
-import { codesShown, facts, scans, sessions } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
+import { facts } from '../db/fact-schema.ts';
+import { codesShown, scans } from '../db/record-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { World } from '../testing/server-world.ts';
 import {

@@ -5,7 +5,7 @@ import type { ImportJob } from '@hazri/sync-protocol/api/roster';
 import { importCodes, importJob, IMPORT_HEADINGS } from '@hazri/sync-protocol/api/roster';
 import { createUsers } from '../auth/accounts.ts';
 import { auditLog } from '../db/audit-schema.ts';
-import { staff } from '../db/schema.ts';
+import { staff } from '../db/class-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { MailServer } from '../testing/mail-server.ts';
 import { startMailServer } from '../testing/mail-server.ts';

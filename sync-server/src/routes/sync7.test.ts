@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { users } from '../db/schema.ts';
+import { users } from '../db/people-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import {

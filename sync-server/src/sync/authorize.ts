@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isStaffAt } from '../catalogue/catalogue.ts';
 import { makeFreshCache } from '../db/fresh-cache.ts';
 import type { Database } from '../db/open-database.ts';
-import { enrolments } from '../db/schema.ts';
+import { enrolments } from '../db/class-schema.ts';
 import type { Writer } from '../db/writer.ts';
 import type { PokeTarget } from './poke-hub.ts';
 import { meOf } from './poke-hub.ts';

@@ -7,7 +7,7 @@ import type { User } from '../auth/accounts.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { makeFreshCache } from '../db/fresh-cache.ts';
 import type { Database } from '../db/open-database.ts';
-import { sessions } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
 import type { Place } from '../db/select-rows.ts';
 import { selection, selectRows } from '../db/select-rows.ts';
 import type { Writer } from '../db/writer.ts';

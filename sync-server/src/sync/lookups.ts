@@ -1,19 +1,10 @@
 /** What a flush may ask the database: every condition that it reads rows by. */
 import { sql } from 'drizzle-orm';
-import {
-  aliases,
-  attendance,
-  codesShown,
-  deviceContacts,
-  enrolments,
-  facts,
-  headcounts,
-  requests,
-  scans,
-  sessions,
-  tallies,
-  users,
-} from '../db/schema.ts';
+import { enrolments, sessions } from '../db/class-schema.ts';
+import { facts } from '../db/fact-schema.ts';
+import { aliases, deviceContacts, users } from '../db/people-schema.ts';
+import { attendance, codesShown, headcounts, scans, tallies } from '../db/record-schema.ts';
+import { requests } from '../db/request-schema.ts';
 import type { Place } from '../db/select-rows.ts';
 import { among, amongPairs, counting, selection } from '../db/select-rows.ts';
 

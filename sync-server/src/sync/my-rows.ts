@@ -3,7 +3,11 @@
  * asks in the same moment, each for a few rows: what is asked before the first of them is answered is read together.
  */
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { attendance, enrolments, notifications, requests, scans, users } from '../db/schema.ts';
+import { enrolments } from '../db/class-schema.ts';
+import { notifications } from '../db/notification-schema.ts';
+import { users } from '../db/people-schema.ts';
+import { attendance, scans } from '../db/record-schema.ts';
+import { requests } from '../db/request-schema.ts';
 import { changedOf, selectChanged } from '../db/select-changed.ts';
 import { readNames } from './read-rows.ts';
 import type { ReadDeps, Span } from './read-span.ts';

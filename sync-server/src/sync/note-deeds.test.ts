@@ -5,7 +5,8 @@ import type { ClassId, FactId, SessionId, UserId } from '@hazri/domain';
 import { DEFAULT_POLICY } from '@hazri/domain';
 import { findBreak } from '../audit/audit-trail.ts';
 import { auditLog } from '../db/audit-schema.ts';
-import { facts, scans } from '../db/schema.ts';
+import { facts } from '../db/fact-schema.ts';
+import { scans } from '../db/record-schema.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import {
   ask,

@@ -4,7 +4,7 @@ import type { Fact } from '@hazri/domain';
 import { parseReceipt, sessionRef } from '@hazri/domain';
 import type { DeviceRecord } from '../auth/devices.ts';
 import type { Database } from '../db/open-database.ts';
-import { devices } from '../db/schema.ts';
+import { devices } from '../db/people-schema.ts';
 import { pairKey } from './rows.ts';
 import type { Pair, UserRow } from './rows.ts';
 import type { WorkingSet } from './working-set.ts';

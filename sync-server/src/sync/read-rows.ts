@@ -1,16 +1,11 @@
 /** The rows of a scope that changed within a span of revs, read from the database (SYNC4). */
 import { sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import {
-  attendance,
-  enrolments,
-  headcounts,
-  notifications,
-  requests,
-  scans,
-  sessions,
-  users,
-} from '../db/schema.ts';
+import { enrolments, sessions } from '../db/class-schema.ts';
+import { notifications } from '../db/notification-schema.ts';
+import { users } from '../db/people-schema.ts';
+import { attendance, headcounts, scans } from '../db/record-schema.ts';
+import { requests } from '../db/request-schema.ts';
 import type { RowOf } from '@hazri/sync-protocol';
 import type { ColumnOf, Part, Place } from '../db/select-rows.ts';
 import { among, firstBy, selection, selectRows } from '../db/select-rows.ts';

@@ -1,6 +1,6 @@
 /** Judges again what hangs on something that isn't a fact: a key that was revoked (SCAN11). */
 import { sql } from 'drizzle-orm';
-import { sessions } from '../db/schema.ts';
+import { sessions } from '../db/class-schema.ts';
 import type { Writer } from '../db/writer.ts';
 import { applyAttendance } from './apply.ts';
 import { changesOf } from './changed-scopes.ts';

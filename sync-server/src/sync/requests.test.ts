@@ -5,7 +5,7 @@ import type { ClassId, FactId, SessionId, UserId } from '@hazri/domain';
 import { DEFAULT_POLICY } from '@hazri/domain';
 import type { Row, RowOf } from '@hazri/sync-protocol';
 import { parseRow } from '@hazri/sync-protocol';
-import { facts } from '../db/schema.ts';
+import { facts } from '../db/fact-schema.ts';
 import { startServer } from '../start-server.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import {

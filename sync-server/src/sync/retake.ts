@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { parseFact } from '@hazri/sync-protocol';
-import { facts } from '../db/schema.ts';
+import { facts } from '../db/fact-schema.ts';
 import type { Writer } from '../db/writer.ts';
 import type { FlushDeps } from './flush-deps.ts';
 import { retakeRows } from './flush.ts';

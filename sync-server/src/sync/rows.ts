@@ -1,19 +1,10 @@
 /** The rows that a flush works on, and what names each of them while it does. */
-import type {
-  aliases,
-  attendance,
-  codesShown,
-  deviceContacts,
-  enrolments,
-  facts,
-  headcounts,
-  notifications,
-  requests,
-  scans,
-  sessions,
-  tallies,
-  users,
-} from '../db/schema.ts';
+import type { enrolments, sessions } from '../db/class-schema.ts';
+import type { facts } from '../db/fact-schema.ts';
+import type { notifications } from '../db/notification-schema.ts';
+import type { aliases, deviceContacts, users } from '../db/people-schema.ts';
+import type { attendance, codesShown, headcounts, scans, tallies } from '../db/record-schema.ts';
+import type { requests } from '../db/request-schema.ts';
 
 export type UserRow = typeof users.$inferSelect;
 export type SessionRow = typeof sessions.$inferSelect;

@@ -1,20 +1,11 @@
 /** The end of a flush: the statements that write all that changed. */
 import type { InStatement } from '@libsql/client';
-import {
-  aliases,
-  attendance,
-  codesShown,
-  deviceContacts,
-  enrolments,
-  facts,
-  headcounts,
-  notifications,
-  requests,
-  scans,
-  sessions,
-  tallies,
-  users,
-} from '../db/schema.ts';
+import { enrolments, sessions } from '../db/class-schema.ts';
+import { facts } from '../db/fact-schema.ts';
+import { notifications } from '../db/notification-schema.ts';
+import { aliases, deviceContacts, users } from '../db/people-schema.ts';
+import { attendance, codesShown, headcounts, scans, tallies } from '../db/record-schema.ts';
+import { requests } from '../db/request-schema.ts';
 import { upsertInParts } from '../db/upsert-rows.ts';
 import type { AttendanceRow, EnrolmentRow, NotificationRow, RequestRow, ScanRow } from './rows.ts';
 import type { WorkingSet } from './working-set.ts';

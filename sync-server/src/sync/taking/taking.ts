@@ -4,7 +4,7 @@ import { clampStamp } from '@hazri/domain';
 import type { User } from '../../auth/accounts.ts';
 import type { DeviceRecord } from '../../auth/devices.ts';
 import type { Catalogue, ClassRecord } from '../../catalogue/catalogue.ts';
-import type { FactStamp } from '../../db/schema.ts';
+import type { FactStamp } from '../../db/fact-schema.ts';
 import type { DeviceSignatures } from '../../keys/device-signature.ts';
 import type { Touched } from '../touched.ts';
 import type { SessionRow } from '../rows.ts';
