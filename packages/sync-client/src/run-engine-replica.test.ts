@@ -1,5 +1,7 @@
 /** Rows and cursors, and what another life of the server does to them. */
 import { describe, expect, it } from 'vitest';
+import { assert } from '@hazri/domain';
+import { parseRow } from '@hazri/sync-protocol';
 import type { SyncRequest } from '@hazri/sync-protocol';
 import { KEPT_FACTS_MS } from './limits.ts';
 import { createEngine } from './run-engine.ts';
@@ -32,6 +34,31 @@ describe('the replica', () => {
     await engine.sync();
     expect(transport.requests.map((request) => request.cursors.me)).toEqual([undefined, 1, 2, 3]);
     expect([...store.rows('me').values()]).toEqual([userRow(4)]);
+  });
+
+  it('[SYNC4] an answer that brings nothing new leaves rows and kept facts as they are', async () => {
+    const page = { rows: [userRow()], cursor: 7, more: false };
+    const { ports, store, transport, engine } = harness(
+      accepting(() => ({ changes: { me: page } })),
+      accepting(() => ({ changes: { me: { ...page, rows: [] } } })),
+    );
+    await stateMark(ports);
+    await engine.sync();
+    await engine.sync();
+    expect(transport.requests.map((request) => request.facts.length)).toEqual([1, 0]);
+    expect(store.rows('me').size).toBe(1);
+  });
+
+  it('[SYNC5] of a scope gained anew nothing is left that an earlier time left behind', async () => {
+    const { store, engine } = harness(
+      accepting(() => ({ added: ['me'], changes: { me: { rows: [userRow()], cursor: 7, more: false } } })),
+    );
+    const row = parseRow(userRow());
+    assert(row !== null, 'a row');
+    const put = [{ scope: 'me', key: 'user:long ago', row }] as const;
+    await store.applyChanges({ erase: [], put, remove: [], cursors: {} });
+    await engine.sync();
+    expect([...store.rows('me').keys()]).toHaveLength(1);
   });
 
   it('[SYNC5] erases a dropped scope, and pulls an added one that came without rows', async () => {
@@ -99,16 +126,19 @@ describe('another life of the server', () => {
     expect(transport.requests[2]?.receipts).toEqual([
       { id: fact.id, receivedAt: expect.any(Number) as unknown, stamp: `stamp-${fact.id}` },
     ]);
-    expect(transport.requests[2]).toMatchObject({ epoch: OTHER_EPOCH, cursors: {} });
+    expect(transport.requests[2]?.epoch).toBe(OTHER_EPOCH);
+    expect(transport.requests[2]?.cursors).toEqual({});
     expect([...store.rows('me').values()]).toEqual([userRow(2)]);
     expect(store.unsent()).toEqual([]);
   });
 
   it('[SYNC6] so does a cursor that is behind ours', async () => {
     const { fact, store, transport } = await afterRestore(() => ({
-      changes: { me: { rows: [], cursor: 3, more: false } },
+      changes: { me: { rows: [userRow(3)], cursor: 3, more: false } },
     }));
     expect(transport.requests[2]?.facts).toEqual([fact]);
+    // What that answer brought doesn't count: rows from before its cursor were never in it.
+    expect(transport.requests[2]?.cursors).toEqual({});
     expect([...store.rows('me').values()]).toEqual([userRow(2)]);
   });
 
