@@ -117,7 +117,10 @@ export function spillStore(inner: AdoptingStore): SpillStore {
       // Held in an object: the compiler doesn't follow an assignment inside a callback.
       const attempt: { built: { readonly fact: F; readonly memory: Memory } | null } = { built: null };
       try {
-        return await inner.state<F>((memory) => (attempt.built = build(newest(memory, lastKnown))));
+        const stored = await inner.state<F>((memory) => (attempt.built = build(newest(memory, lastKnown))));
+        // Should the database fail next, what is stated then must still be newer.
+        if (attempt.built !== null) lastKnown = newest(lastKnown, attempt.built.memory);
+        return stored;
       } catch (fault) {
         if (spilled.size >= MAX_SPILLED_FACTS) {
           throw new Error('storage is broken and memory holds as many facts as it may', { cause: fault });
