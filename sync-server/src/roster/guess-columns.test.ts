@@ -21,6 +21,7 @@ describe('columns by their headings', () => {
     [['Student ID', 'Name', 'Father’s name', 'Student Email'], 'studentNo fullName - email'],
     [['USN', 'नाम', 'ईमेल'], 'studentNo fullName email'],
     [['పేరు', 'రోల్ నంబర్'], 'fullName studentNo'],
+    [['Roll No', 'Name of Student'], 'studentNo fullName'],
     [['University Roll No', 'Students'], 'studentNo fullName'],
     [['Sr', 'Adm. No', 'Student', 'Mail ID'], '- studentNo fullName email'],
   ])('%j', (headings, fields) => {
@@ -30,6 +31,24 @@ describe('columns by their headings', () => {
         headings.map(() => 'x'),
       ),
     ).toBe(`headings: ${fields}`);
+  });
+});
+
+describe('a column headed only “No.”', () => {
+  test('that counts the rows is nobody’s number', () => {
+    expect(guessed(['No.', 'Name', 'Email'], ['1', 'Sunita', 's@x.in'], ['2', 'Anil', 'a@x.in'])).toBe(
+      'headings: - fullName email',
+    );
+  });
+
+  test('holds numbers where it doesn’t count', () => {
+    expect(guessed(['No.', 'Name'], ['24001', 'Sunita'], ['24007', 'Anil'])).toBe(
+      'headings: studentNo fullName',
+    );
+  });
+
+  test('counts as “Roll No” may: a class may number its people from 1', () => {
+    expect(guessed(['Roll No', 'Name'], ['1', 'Sunita'], ['2', 'Anil'])).toBe('headings: studentNo fullName');
   });
 });
 

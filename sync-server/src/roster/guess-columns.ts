@@ -17,7 +17,7 @@ const SPELLINGS: Readonly<Record<ImportField, readonly RegExp[]>> = {
   familyName: [/^(last|family|second)name$/u, /^(surname|initials?|nachname|nom|last)$/u],
   fullName: [
     /^(full|student|candidate|students)?names?$/u,
-    /^nameofthe(student|candidate)$/u,
+    /^nameof(the)?(student|candidate)s?$/u,
     /^(studentfullname|students?|नाम|పేరు)$/u,
   ],
 };
@@ -46,8 +46,19 @@ export function guessColumns(rows: readonly FileRow[], headings?: boolean): Gues
   const first = rows[0]?.cells ?? [];
   const byHeading = fromHeadings(first);
   const recognised = Object.values(byHeading).some((column) => column !== null);
-  if (headings ?? recognised) return { headings: true, columns: byHeading };
+  if (headings ?? recognised) return { headings: true, columns: withoutCount(byHeading, rows) };
   return { headings: false, columns: fromContent(rows.slice(0, SNIFFED_ROWS)) };
+}
+
+/** Headings as good for counting the rows as for people's numbers. */
+const MAY_COUNT = /^(number|no|id)$/u;
+
+/** The columns without the one that only counts the rows: "1" would be somebody's number in every class. */
+function withoutCount(columns: ImportColumns, rows: readonly FileRow[]): ImportColumns {
+  const at = columns.studentNo;
+  if (at === null || !MAY_COUNT.test(plain(rows[0]?.cells[at] ?? ''))) return columns;
+  const below = rows.slice(1, SNIFFED_ROWS + 1).map(({ cells }) => cells[at] ?? '');
+  return kindOf(below) === 'count' ? { ...columns, studentNo: null } : columns;
 }
 
 /** A college's name, a term and a section stand above the headings in this many rows at most. */
