@@ -36,6 +36,29 @@ describe('a CSV', () => {
     ]);
   });
 
+  test.each([
+    ['semicolons', ';'],
+    ['tabs', '\t'],
+    ['commas', ','],
+  ])('with %s below a title line that is written without them', (_, delimiter) => {
+    const lines = [
+      ['Roll No', 'Name', 'Email'],
+      ['A1', 'Sunita Rao', 's@x.in'],
+      ['A2', 'Anil Das', 'a@x.in'],
+    ];
+    const text = `Second year\n${lines.map((cells) => cells.join(delimiter)).join('\n')}\n`;
+    expect(cellsOf(text)).toEqual([['Second year'], ...lines]);
+  });
+
+  test('with semicolons below a title line that holds a comma', () => {
+    expect(cellsOf('ACEM Pune, Second year\nNo;Name;Email\n1;Das, A;a@x.in\n2;Rao S;s@x.in\n')).toEqual([
+      ['ACEM Pune, Second year'],
+      ['No', 'Name', 'Email'],
+      ['1', 'Das, A', 'a@x.in'],
+      ['2', 'Rao S', 's@x.in'],
+    ]);
+  });
+
   test('with quotes around delimiters, doubled quotes and line breaks, which become spaces', () => {
     expect(cellsOf('name,no\n"Anne ""Annie""\r\nRao, B.",7\nplain,8')).toEqual([
       ['name', 'no'],

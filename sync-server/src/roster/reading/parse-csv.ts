@@ -37,7 +37,7 @@ interface CsvRecord {
   readonly unclosed: boolean;
 }
 
-/** The delimiter that cuts the first records into the same number of columns, the most of them. */
+/** The delimiter that cuts most of the first records into the same number of columns, the most of them. */
 function sniffDelimiter(text: string): string {
   let best: string = DELIMITERS[0];
   let bestScore = 0;
@@ -47,12 +47,20 @@ function sniffDelimiter(text: string): string {
       if (cells.some((cell) => cell.trim() !== '')) widths.push(cells.length);
       if (widths.length === SNIFFED_RECORDS) break;
     }
-    const [width = 1] = widths;
-    const alike = widths.filter((other) => other === width).length / Math.max(1, widths.length);
+    const { width, records: alikeRecords } = commonest(widths);
+    const alike = alikeRecords / Math.max(1, widths.length);
     const score = width > 1 ? width * alike ** 2 : 0;
     if (score > bestScore) [best, bestScore] = [delimiter, score];
   }
   return best;
+}
+
+/** A title above the headings is often written without the delimiters, so the first record alone tells nothing. */
+function commonest(widths: readonly number[]): { readonly width: number; readonly records: number } {
+  let found = { width: 1, records: 0 };
+  for (const [width, { length }] of Map.groupBy(widths, (each) => each))
+    if (length > found.records) found = { width, records: length };
+  return found;
 }
 
 function* records(text: string, delimiter: string): Generator<CsvRecord> {
