@@ -110,6 +110,17 @@ describe('a text', () => {
     });
   });
 
+  test('in UTF-8 with one byte that is none loses that letter and no other name', () => {
+    const bytes = Buffer.concat([Buffer.from('सुनीता राव,1\nZo'), Buffer.from([0xeb]), Buffer.from(',2\n')]);
+    expect(table(bytes)).toMatchObject({
+      encoding: 'UTF-8',
+      rows: [
+        ['सुनीता राव', '1'],
+        ['Zo\ufffd', '2'],
+      ],
+    });
+  });
+
   test('in Windows-1252 has its own quotes and dashes', () => {
     expect(decodeText(Buffer.from([0x93, 0x41, 0x94, 0x96, 0x80])).text).toBe('“A”–€');
   });
