@@ -50,6 +50,17 @@ describe('a CSV', () => {
     expect(cellsOf(text)).toEqual([['Second year'], ...lines]);
   });
 
+  test('with semicolons below more title lines than people', () => {
+    const lines = ['ACEM', 'Second year', 'Section A', 'No;Name', '1;Das'];
+    expect(cellsOf(lines.join('\n'))).toEqual([
+      ['ACEM'],
+      ['Second year'],
+      ['Section A'],
+      ['No', 'Name'],
+      ['1', 'Das'],
+    ]);
+  });
+
   test('with semicolons below a title line that holds a comma', () => {
     expect(cellsOf('ACEM Pune, Second year\nNo;Name;Email\n1;Das, A;a@x.in\n2;Rao S;s@x.in\n')).toEqual([
       ['ACEM Pune, Second year'],

@@ -55,10 +55,11 @@ function sniffDelimiter(text: string): string {
   return best;
 }
 
-/** A title above the headings is often written without the delimiters, so the first record alone tells nothing. */
+/** Of those that are cut at all: titles above the headings are often written without the delimiters. */
 function commonest(widths: readonly number[]): { readonly width: number; readonly records: number } {
   let found = { width: 1, records: 0 };
-  for (const [width, { length }] of Map.groupBy(widths, (each) => each))
+  const cut = widths.filter((width) => width > 1);
+  for (const [width, { length }] of Map.groupBy(cut, (each) => each))
     if (length > found.records) found = { width, records: length };
   return found;
 }
