@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MAX_FACTS_PER_SYNC } from '@hazri/sync-protocol';
 import { facts } from '../db/fact-schema.ts';
+import { MAX_QUEUED_WRITES } from '../db/writer.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import {
   makeFact,
@@ -90,4 +91,17 @@ test('[SYNC9] a full queue refuses before it looks at a signature, and answers e
   expect(me.status).toBe(200);
   await letGo();
   expect((await syncRaw(world, { ...phone, uuid: newId(world) }, [])).status).toBe(401);
+});
+
+test('[SYNC9] pushes that a full writer refused are no reason to refuse those that come once it has room', async () => {
+  const [phone] = phones;
+  if (!phone) throw new Error('a phone');
+  const { writer } = world.server.deps;
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+  const waiting = Array.from({ length: MAX_QUEUED_WRITES }, () => writer.run(() => released));
+  const refused = await Promise.all([syncRaw(world, phone, []), syncRaw(world, phone, [])]);
+  expect(refused.map(({ status }) => status)).toEqual([503, 503]);
+  release(undefined);
+  await Promise.all(waiting);
+  expect((await syncRaw(world, phone, [])).status).toBe(200);
 });
