@@ -124,6 +124,16 @@ describe('[SYNC8] [SYNC5] a connection', () => {
     expect(heard).toHaveLength(1);
   });
 
+  test('that lost a right is asked to pull whatever it has: an enrolment that ended by time changed no row', () => {
+    const { heard, seat } = listen(meOf(1), classScope(CLASS));
+    seat.move(new Set([meOf(1)]));
+    expect(heard).toEqual([{ scopes: [] }]);
+    expect(poke.parse(heard[0])).toEqual(heard[0]);
+    change(meOf(1));
+    vi.advanceTimersByTime(PACE_MS);
+    expect(heard.slice(1)).toEqual([{ scopes: ['me'], rev: 41, epoch: EPOCH }]);
+  });
+
   test('whose rights changed while a poke waits is told of the later of both', () => {
     const { heard, seat } = listen(meOf(1));
     change(meOf(1));

@@ -16,7 +16,7 @@ export const staffScope = (uuid: string): PokeTarget => `staff:${uuid}`;
 export interface Seat {
   /**
    * Its rights were checked: from now on it is poked for these, and for nothing else. Of those that are new it is told
-   * the last change: whoever got the right a while ago has pulled since, and was not poked.
+   * the last change: whoever got the right a while ago has pulled since, and was not poked. Nor was who lost one.
    */
   readonly move: (targets: ReadonlySet<PokeTarget>) => void;
   readonly leave: () => void;
@@ -41,6 +41,8 @@ interface Listener {
   readonly pending: Set<PokeTarget>;
   /** The counter after the last of these changes. */
   rev: number;
+  /** A right was lost, by time perhaps, which changes no row: it has to pull whatever it has. */
+  hasLost: boolean;
   timer: NodeJS.Timeout | null;
 }
 
@@ -71,14 +73,16 @@ export function makePokeHub(
   }
 
   function deliver(listener: Listener): void {
-    if (listener.pending.size === 0) {
+    const { hasLost, pending, rev } = listener;
+    if (pending.size === 0 && !hasLost) {
       listener.timer = null;
       return;
     }
-    const scopes = [...listener.pending].map(scopeOf);
-    listener.pending.clear();
+    const scopes = [...pending].map(scopeOf);
+    pending.clear();
+    listener.hasLost = false;
     listener.timer = setTimeout(() => deliver(listener), POKE_INTERVAL_MS);
-    listener.send({ scopes, rev: listener.rev, epoch });
+    listener.send(hasLost ? { scopes } : { scopes, rev, epoch });
   }
 
   return {
@@ -101,6 +105,7 @@ export function makePokeHub(
         targets,
         pending: new Set(targets),
         rev: Math.max(0, ...[...targets].map(lastChange)),
+        hasLost: false,
         timer: null,
       };
       listeners.add(listener);
@@ -111,9 +116,10 @@ export function makePokeHub(
           // A check of rights may end after the connection did.
           if (!listeners.has(listener)) return;
           const added = [...to].filter((target) => !listener.targets.has(target));
+          if ([...listener.targets].some((target) => !to.has(target))) listener.hasLost = true;
           withdraw(listener);
           enter(listener, to);
-          if (added.length === 0) return;
+          if (added.length === 0 && !listener.hasLost) return;
           for (const target of added) listener.pending.add(target);
           listener.rev = Math.max(listener.rev, ...added.map(lastChange));
           if (listener.timer === null) deliver(listener);

@@ -63,12 +63,15 @@ export interface Wiped {
   readonly acknowledged: readonly FactKey[];
   /** Those of the unsent that the journal never had. */
   readonly unjournalled: readonly FactKey[];
+  /** What the journal lost: all that the phone had of what came while its storage was full. */
+  readonly journalled: readonly FactKey[];
 }
 
 /** The browser loses the database, as killed browsers do, and perhaps the journal with it. What the database held. */
 export function wipeAccount(account: Account, withJournal: boolean): Wiped {
   const { store } = account;
   account.store = memoryStore();
+  const journalled = withJournal ? [...account.journal.keys()] : [];
   if (withJournal) account.journal.clear();
   const unsent = store.unsent().map(({ id }) => id);
   return {
@@ -78,6 +81,7 @@ export function wipeAccount(account: Account, withJournal: boolean): Wiped {
       account,
       unsent.filter((id) => account.unjournalled.has(id)),
     ),
+    journalled: keysOf(account, journalled),
   };
 }
 

@@ -40,6 +40,26 @@ export const FOUND_FAULTS: readonly FoundFault[] = [
   },
   {
     rule: 'replica_is_fresh_pull',
+    like: /: class:[0-9a-f-]+ is only held/,
+    within: has('unenrol'),
+    seed: 900591,
+    acts: [
+      {
+        number: 55,
+        kind: 'unenrol',
+        at: START + 3698457,
+        phone: 0,
+        of: 'networks',
+        student: 'bina',
+        inMs: 3300000,
+      },
+    ],
+    isLive: true,
+    why: 'An enrolment that ends at its time changes no row: a phone that was connected kept the class, and was poked for none of its changes any more.',
+    mended: true,
+  },
+  {
+    rule: 'replica_is_fresh_pull',
     like: /: class:[0-9a-f-]+ class:[0-9a-f-]+: given .*"kids"/,
     within: has('revoke'),
     seed: 20,

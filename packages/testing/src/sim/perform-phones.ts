@@ -11,11 +11,12 @@ import type { World } from './world.ts';
 export async function wipe(world: World, phone: Phone, act: ActOf<'wipe'>): Promise<void> {
   const who = phone.signedIn;
   if (!who) return;
-  const { unsent, acknowledged, unjournalled } = phone.wipe(who, act.withJournal);
+  const { unsent, acknowledged, unjournalled, journalled } = phone.wipe(who, act.withJournal);
   const gone = world.server.isUp ? await world.missingFacts(acknowledged) : acknowledged;
   const lost = act.withJournal ? unsent : unjournalled;
   for (const key of [...lost, ...gone]) world.ledger.lostForGood.add(key);
-  for (const key of [...unsent, ...acknowledged]) world.ledger.wipedAt.set(key, world.time.now());
+  for (const key of [...unsent, ...acknowledged, ...journalled])
+    world.ledger.wipedAt.set(key, world.time.now());
 }
 
 /** The new version finds what the old one left, knows less or more of it, and has another replica. */

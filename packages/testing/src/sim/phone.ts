@@ -287,7 +287,7 @@ export class Phone {
   /** @returns what the database held */
   wipe(person: Person, withJournal: boolean): Wiped {
     const account = this.account(person);
-    if (!account) return { unsent: [], acknowledged: [], unjournalled: [] };
+    if (!account) return { unsent: [], acknowledged: [], unjournalled: [], journalled: [] };
     const wiped = wipeAccount(account, withJournal);
     if (this.signedIn?.uuid === person.uuid) this.start();
     return wiped;
