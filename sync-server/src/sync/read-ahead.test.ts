@@ -60,6 +60,19 @@ test('[SYNC3] while a flush waits for the disk the facts of the next one are rea
   expect(readings).toBe(untilRead);
 });
 
+test('[SYNC1] a commit that fails answers no push of its flush, and leaves the next one as it is', async () => {
+  const { committer, ingest } = world.server.deps;
+  const commit = committer.commit.bind(committer);
+  const fault = new Error('the disk is full');
+  Object.assign(committer, { commit: () => Promise.reject(fault) });
+  const [first, second] = [unknown(), unknown()];
+  const failed = await Promise.allSettled([ingest.push(pushOf([first])), ingest.push(pushOf([second]))]);
+  expect(failed).toEqual([first, second].map(() => ({ status: 'rejected', reason: fault })));
+  Object.assign(committer, { commit });
+  // Nothing of it is taken for stored.
+  expect((await ingest.push(pushOf([first]))).results).toMatchObject([{ outcome: 'set_aside' }]);
+});
+
 test('work in steps takes turns with everything else, until it is done or ended', async () => {
   const order: string[] = [];
   inSteps(() => order.push('a') < 5);
