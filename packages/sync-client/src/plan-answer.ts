@@ -7,16 +7,18 @@
  * 2. Every cursor moves in the same replica transaction as the rows that it covers (SYNC4).
  * 3. Rows are applied before facts are settled: whichever is lost in a crash is sent or pulled again, and a
  *    screen never sees neither the pending fact nor the row that came of it.
- * 4. An epoch that differs from the remembered one, or a cursor behind ours, starts the replica anew and sends
+ * 4. The stamps that rows carry are remembered before the rows are shown: whatever is stated on seeing them is newer,
+ *    also after a crash in between, with the clock set back (TIME5).
+ * 5. An epoch that differs from the remembered one, or a cursor behind ours, starts the replica anew and sends
  *    kept facts again; a first sync does not (SYNC6).
  */
 import type { FactId, Stamp } from '@hazri/domain';
-import { assertNever, observeStamp } from '@hazri/domain';
+import { assertNever, compareStamps, observeStamp } from '@hazri/domain';
 import { parseRow, rowKey } from '@hazri/sync-protocol';
 import type { FactResult, Row, Scope, SyncResponse } from '@hazri/sync-protocol';
 import { noteExchange, offsetMs } from './device-clock.ts';
 import { KEPT_FACTS_MS } from './limits.ts';
-import type { Acknowledgement, Progress, ReplicaChanges, Settlement } from './ports.ts';
+import type { Acknowledgement, Memory, Progress, ReplicaChanges, Settlement } from './ports.ts';
 
 export interface SentRequest {
   readonly factIds: readonly FactId[];
@@ -31,6 +33,8 @@ export interface SentRequest {
 export interface AnswerPlan {
   /** Set when the server lives another life than the one remembered; done before the rest. */
   readonly startEpoch: string | null;
+  /** Set when the rows carry a newer stamp than is remembered; done before they are written. */
+  readonly sighting: Settlement | null;
   readonly changes: ReplicaChanges;
   readonly settlement: Settlement;
   /** Sent, but neither final nor a reason to stop: skipped for the rest of this run (SYNC2). */
@@ -48,21 +52,25 @@ export function planAnswer(progress: Progress, sent: SentRequest, response: Sync
   const rewound = !otherEpoch && cursorsRewound(sent.cursors, response);
   const changes = rewound ? NO_CHANGES : planChanges(response, otherEpoch ? {} : sent.cursors);
   const { acknowledged, unsettled, needsLogin } = planResults(sent.factIds, response);
+  const observed = ({ clock: before, lastStamp }: Memory): Pick<Memory, 'clock' | 'lastStamp'> => {
+    const clock = noteExchange(before, { ...sent, serverTime: response.serverTime });
+    const nowMs = Math.round(sent.answeredAt + offsetMs(clock));
+    return { clock, lastStamp: observeRows(lastStamp, changes, nowMs) };
+  };
+  const isSighting = compareStamps(observed(progress).lastStamp, progress.lastStamp) > 0;
   return {
     startEpoch: otherEpoch || rewound ? response.epoch : null,
+    sighting: isSighting
+      ? {
+          acknowledged: [],
+          remember: (memory) => ({ ...memory, lastStamp: observed(memory).lastStamp }),
+          forgetBefore: 0,
+        }
+      : null,
     changes,
     settlement: {
       acknowledged,
-      remember: (memory) => {
-        const clock = noteExchange(memory.clock, { ...sent, serverTime: response.serverTime });
-        const nowMs = Math.round(sent.answeredAt + offsetMs(clock));
-        return {
-          epoch: response.epoch,
-          clock,
-          lastStamp: observeRows(memory.lastStamp, changes, nowMs),
-          lastSyncAt: sent.answeredAt,
-        };
-      },
+      remember: (memory) => ({ ...observed(memory), epoch: response.epoch, lastSyncAt: sent.answeredAt }),
       forgetBefore: response.serverTime - KEPT_FACTS_MS,
     },
     unsettled,

@@ -127,4 +127,26 @@ describe('the clock', () => {
     await engine.sync();
     expect(compareStamps((await stateMark(ports)).hlc, LATER)).toBeGreaterThan(0);
   });
+
+  it.each(SEEN)('[TIME5] also if the app ends between showing the %s and the rest', async (_what, row) => {
+    const { ports, engine, store } = harness(
+      accepting(() => ({ changes: { me: { rows: [{ ...row }], cursor: 3, more: false } } })),
+    );
+    const settle = store.settle.bind(store);
+    const applyChanges = store.applyChanges.bind(store);
+    let isShown = false;
+    Object.assign(store, {
+      applyChanges: async (changes: Parameters<typeof applyChanges>[0]) => {
+        await applyChanges(changes);
+        isShown = true;
+      },
+      settle: async (settlement: Parameters<typeof settle>[0]) => {
+        if (isShown) throw new Error('the app is gone');
+        await settle(settlement);
+      },
+    });
+    await engine.sync();
+    expect(engine.state.trouble).toBe('storage');
+    expect(compareStamps((await stateMark(ports)).hlc, LATER)).toBeGreaterThan(0);
+  });
 });

@@ -213,9 +213,10 @@ export function createEngine(ports: Ports): SyncEngine {
   }
 }
 
-/** Replica first, then outbox (see invariant 3 of `plan-answer.ts`); a broken replica never keeps facts unsettled. */
+/** Replica first, then outbox (see invariants 3 and 4 of `plan-answer.ts`); a broken replica never keeps facts unsettled. */
 async function carryOut(store: Store, plan: AnswerPlan): Promise<void> {
   if (plan.startEpoch !== null) await store.startEpoch(plan.startEpoch);
+  if (plan.sighting !== null) await store.settle(plan.sighting);
   const replicaFault = await store.applyChanges(plan.changes).then(
     () => null,
     (fault: unknown) => ({ fault }),
