@@ -29,7 +29,11 @@ describe.runIf(findChromium() !== null)('Back', () => {
   afterAll(() => stage.close());
 
   const path = (shown = page) => new URL(shown.url()).pathname;
-  const gone = (shown = page) => shown.getByRole('dialog').waitFor({ state: 'hidden' });
+  /** With its entry in the history: Back within the milliseconds that takes would leave for the same entry. */
+  const gone = async (shown = page) => {
+    await shown.getByRole('dialog').waitFor({ state: 'hidden' });
+    await shown.waitForFunction(() => (Reflect.get(Object(history.state), 'hazri.layers') ?? 0) === 0);
+  };
   const addAStudent = async () => {
     await page.getByRole('button', { name: 'Add a student' }).click();
     await page.getByRole('dialog').waitFor();
