@@ -140,7 +140,7 @@ function isUnknownKey([outcome, reason]: readonly unknown[]): boolean {
 /** Who didn't hold a scan back must not be suspected of it (SCAN8); whether the others are is the reference's to say. */
 export async function checkSuspicions(world: World): Promise<void> {
   const rows = await world.server.rows("SELECT * FROM scans WHERE reason = 'scan_withheld'");
-  const isGuilty = (row: (typeof rows)[number]) => world.heldBack.has(idOf<'fact'>(text(row, 'uuid')));
+  const isGuilty = (row: (typeof rows)[number]) => world.heldBack.has(Number(row['scanned_at']));
   for (const _ of rows.filter(isGuilty)) world.count('held back and found out');
   const suspected = rows.find((row) => !isGuilty(row));
   if (suspected) throw new Violation('nobody_withheld', `scan ${text(suspected, 'uuid')}: ${say(suspected)}`);

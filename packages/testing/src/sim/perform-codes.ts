@@ -85,9 +85,8 @@ export async function scan(world: World, phone: Phone, act: ActOf<'scan'>): Prom
   const state = async (body: FactBodies['scan']): Promise<FactFor<'scan'> | null> => {
     if (heldBackMs > 0) await new Promise<void>((resolve) => world.time.after(heldBackMs, resolve));
     if (phone.signedIn?.uuid !== who.uuid) return null;
-    const made = await phone.state('scan', body);
-    if (made && heldBackMs > 0) world.heldBack.add(made.id);
-    return made;
+    if (heldBackMs > 0) world.heldBack.add(scannedAt);
+    return phone.state('scan', body);
   };
   if (act.how === 'typed') {
     const step = stepStartAt(seenAt, policy.rotationMs);

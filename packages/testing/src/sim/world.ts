@@ -78,7 +78,7 @@ export class World {
   /** People whom devices made of walk-ins; some turn out to have an account. */
   readonly walkIns: UserId[] = [];
   /** Scans that their phones held back. */
-  readonly heldBack = new Set<FactId>();
+  readonly heldBack = new Set<number>();
   /** Facts stated under ids of others. */
   readonly stolen = new Set<FactKey>();
   readonly weathers = new Map<number, Weather[]>();
