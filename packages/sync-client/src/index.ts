@@ -4,6 +4,7 @@ export { EXCHANGE_TIMEOUT_MS } from './limits.ts';
 export { liveSocket } from './live-socket.ts';
 export type { Connect, SocketListeners } from './live-socket.ts';
 export { FACT_RANDOM_BYTES, makeFact } from './make-fact.ts';
+export { newerChanges } from './newer-changes.ts';
 export { isNews } from './news.ts';
 export { NEW_MEMORY } from './ports.ts';
 export type * from './ports.ts';

@@ -97,6 +97,7 @@ export interface Store {
   readOutbox(limit: number, skip: ReadonlySet<FactId>): Promise<OutboxPage>;
   /** Takes out what can never be sent, keeping it for the person to see and export (DEV4). */
   quarantine(ids: readonly FactId[], reason: QuarantineReason): Promise<void>;
+  /** Of a scope that is behind the replica nothing is written: see `newerChanges`. */
   applyChanges(changes: ReplicaChanges): Promise<void>;
   settle(settlement: Settlement): Promise<void>;
   /** Another life of the server (SYNC6): empties the replica and queues every kept fact again, with its receipt. */

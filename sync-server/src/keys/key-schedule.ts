@@ -1,4 +1,4 @@
-/** Day and session keys, and what is signed with them (token format, section Keys). Synchronous: 1 µs a MAC. */
+/** Day and session keys, and what is signed with them (token format, section Keys). Synchronous: a MAC takes less than handing it over would. */
 import type { KeyObject } from 'node:crypto';
 import { createSecretKey, hkdfSync } from 'node:crypto';
 import type { SessionRef } from '@hazri/domain';

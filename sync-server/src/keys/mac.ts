@@ -1,6 +1,6 @@
 /**
  * HMAC-SHA256 of short messages (RFC 2104) by two one-shot digests: `createHmac` makes three objects for each MAC, which
- * costs four times what the digests do, and the collector of garbage has to visit each of them.
+ * costs more than the digests do, and the collector of garbage has to visit each of them.
  */
 import { hash } from 'node:crypto';
 import { assert } from '@hazri/domain';
@@ -20,7 +20,7 @@ export function makeMac(key: Uint8Array): Mac {
   const outer = padded(key, OUTER_PAD, DIGEST_BYTES);
   return (message) => {
     const bytes = typeof message === 'string' ? Buffer.from(message) : message;
-    // Digests as text of one byte a character: as bytes each would cost a buffer of its own, most of the time.
+    // Digests as text of one byte a character: as bytes each would be a buffer of its own.
     outer.write(hash('sha256', Buffer.concat([inner, bytes]), 'binary'), BLOCK_BYTES, 'binary');
     return Buffer.from(hash('sha256', outer, 'binary'), 'binary');
   };

@@ -1,6 +1,7 @@
 /** A `Store` in memory: the plainest reading of its contract. */
 import type { FactId } from '@hazri/domain';
 import type { Row, Scope } from '@hazri/sync-protocol';
+import { newerChanges } from '../newer-changes.ts';
 import { NEW_MEMORY } from '../ports.ts';
 import type { Acknowledgement, AdoptingStore, OutboxEntry, QuarantineReason, QueuedFact } from '../ports.ts';
 
@@ -55,8 +56,9 @@ export function memoryStore(): MemoryStore {
       transact(() => {
         for (const id of ids) if (outbox.delete(id)) quarantine.set(id, reason);
       }),
-    applyChanges: (changes) =>
+    applyChanges: (answered) =>
       transact(() => {
+        const changes = newerChanges(answered, Object.fromEntries(cursors));
         for (const scope of changes.erase) {
           rows.delete(scope);
           cursors.delete(scope);

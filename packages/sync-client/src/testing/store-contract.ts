@@ -246,6 +246,21 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
         expect((await store.readProgress()).cursors).toEqual({ me: 4 });
       }));
 
+    it('[SYNC4] an answer that is behind what came meanwhile changes nothing of that scope', () =>
+      withStore(async ({ store, rowsIn }) => {
+        const other: Scope = `class:${uuid('c1a5')}`;
+        await store.applyChanges({ ...NO_CHANGES, put: [put('me', 5)], cursors: { me: 7 } });
+        await store.applyChanges({
+          erase: ['me'],
+          put: [put('me', 3), put('me', 4, 'b'), put(other, 4)],
+          remove: [{ scope: 'me', key: 'a' }],
+          cursors: { me: 6, [other]: 6 },
+        });
+        expect(await rowsIn('me')).toEqual([put('me', 5).row]);
+        expect(await rowsIn(other)).toEqual([put(other, 4).row]);
+        expect((await store.readProgress()).cursors).toEqual({ me: 7, [other]: 6 });
+      }));
+
     it('[SYNC5] erases a dropped scope without touching the same row of another', () =>
       withStore(async ({ store, rowsIn }) => {
         const staff: Scope = `staff:${uuid('c1a5')}`;

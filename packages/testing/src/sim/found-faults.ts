@@ -186,8 +186,8 @@ export const FOUND_FAULTS: readonly FoundFault[] = [
       { number: 28, kind: 'mark', at: START + 2625000, phone: 2, session: 0, student: 'esha', status: null },
     ],
     isLive: true,
-    why: 'Two engines of one phone share no lock here: the later answer of the two was the older, took the cursor back, and with it perhaps a row; as its poke was settled, nothing asks again until the next reason to sync.',
-    mended: false,
+    why: 'Two engines of one phone without a common lock: the answer that came later was the older, took the cursor back, and with it perhaps a row; its poke was settled, so nothing asked again.',
+    mended: true,
   },
   {
     rule: 'stamps_rise',

@@ -1,10 +1,11 @@
 /** The engine's `Store` over Dexie: outbox and replica of one account, with the journal beside them. */
 import type { Fact, FactId } from '@hazri/domain';
-import { NEW_MEMORY } from '@hazri/sync-client';
+import { NEW_MEMORY, newerChanges } from '@hazri/sync-client';
 import type {
   AdoptingStore,
   Memory,
   OutboxEntry,
+  Progress,
   QuarantineReason,
   QueuedFact,
   Receipt,
@@ -14,7 +15,7 @@ import type { Scope } from '@hazri/sync-protocol';
 import { newFactRecord, UNSENT } from './outbox-db.ts';
 import type { FactRecord, OutboxDb } from './outbox-db.ts';
 import { rowRecord } from './replica-db.ts';
-import type { ReplicaDb } from './replica-db.ts';
+import type { CursorRecord, ReplicaDb } from './replica-db.ts';
 
 /** What the store tells the journal: which facts need a second copy here, and which are durable on the server (DEV8). */
 export interface SecondCopies {
@@ -44,7 +45,7 @@ export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: Second
 
     async readProgress() {
       const [memory, cursors] = await Promise.all([recall(), replica.cursors.toArray()]);
-      return { ...memory, cursors: Object.fromEntries(cursors.map(({ scope, cursor }) => [scope, cursor])) };
+      return { ...memory, cursors: cursorsOf(cursors) };
     },
 
     async readOutbox(limit, skip) {
@@ -69,8 +70,9 @@ export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: Second
       );
     },
 
-    applyChanges(changes) {
+    applyChanges(answered) {
       return replica.transaction('rw', replica.rows, replica.cursors, async () => {
+        const changes = newerChanges(answered, cursorsOf(await replica.cursors.toArray()));
         for (const scope of changes.erase) {
           await replica.rows.where('scope').equals(scope).delete();
           await replica.cursors.delete(scope);
@@ -158,6 +160,10 @@ function entryOf(record: FactRecord): OutboxEntry {
 /** Whether what the database gave is at least a fact's envelope; everything else of it is the server's to judge. */
 function isQueuedFact(fact: unknown, id: FactId): boolean {
   return typeof fact === 'object' && fact !== null && 'id' in fact && fact.id === id && 'kind' in fact;
+}
+
+function cursorsOf(records: readonly CursorRecord[]): Progress['cursors'] {
+  return Object.fromEntries(records.map(({ scope, cursor }) => [scope, cursor]));
 }
 
 function isScope(scope: string): scope is Scope {
