@@ -1,5 +1,5 @@
 /** The tables of docs/reliability.md, from the last runs and the lists of found faults. Prose stays as it stands. */
-import type { FoundFault } from '../sim/found-faults.ts';
+import type { FoundFault } from '../sim/found-faults/found-fault.ts';
 import type { PinnedFault } from './found-elsewhere.ts';
 import type {
   CrashSummary,
