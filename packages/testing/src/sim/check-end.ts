@@ -204,7 +204,7 @@ async function freshPull(phone: Phone, account: Account): Promise<Replica> {
   const rows = new Map<Scope, Map<string, Row>>();
   let cursors: Record<string, number> = {};
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const reply = await phone.pull(account, cursors);
+    const reply = await phone.requests.pull(account, cursors);
     const parsed = syncResponse.safeParse(reply?.body);
     if (!parsed.success) throw new Violation('fresh_pull_works', `${account.person.name}: ${say(reply)}`);
     let more = false;

@@ -47,7 +47,7 @@ export async function move(world: World, phone: Phone, act: ActOf<'complete' | '
   const { id } = world.session(act.session);
   const kind = act.kind === 'complete' ? 'session.completed' : 'session.reopened';
   const clockOffsetMs = Math.round(await phone.clockOffsetMs());
-  await phone.state(kind, { sessionId: id, at: phone.deviceNow(), clockOffsetMs });
+  await phone.state(kind, { sessionId: id, at: phone.clock.deviceNow(), clockOffsetMs });
 }
 
 /** The same for every screen that shows a step of a session with a key. */
@@ -80,7 +80,7 @@ export async function scan(world: World, phone: Phone, act: ActOf<'scan'>): Prom
   const who = phone.signedIn;
   const { heldBackMs = 0 } = act;
   const seenAt = (await screen.anchoredNow()) - act.ageMs;
-  const scannedAt = phone.deviceNow();
+  const scannedAt = phone.clock.deviceNow();
   /** Of the same person, or not at all. */
   const state = async (body: FactBodies['scan']): Promise<FactFor<'scan'> | null> => {
     if (heldBackMs > 0) await new Promise<void>((resolve) => world.time.after(heldBackMs, resolve));
@@ -152,7 +152,7 @@ export async function steal(world: World, phone: Phone, act: ActOf<'steal'>): Pr
     await phone.stateUnder(seen.scanId, 'mark', { sessionId: id, studentId: thief.uuid, status: 'present' });
     return;
   }
-  const claimedAt = phone.deviceNow();
+  const claimedAt = phone.clock.deviceNow();
   const body = { tokens: [{ text: seen.tokenText, gapMs: 0 }], scannedAt: claimedAt, how: 'camera' } as const;
   const made = await phone.stateUnder(seen.scanId, 'scan', body);
   if (made) world.scanned.push({ ...seen, phone: act.phone, person: thief, claimedAt });

@@ -47,7 +47,7 @@ export async function burst(world: World, phone: Phone, act: ActOf<'burst'>): Pr
 export function oldFact(world: World, phone: Phone, chance: Chance): void {
   const who = phone.signedIn;
   if (!who) return;
-  const madeAt = phone.deviceNow();
+  const madeAt = phone.clock.deviceNow();
   const id: FactId = uuidv7<'fact'>(madeAt, chance.bytes(10));
   const envelope = { id, madeAt, hlc: [madeAt, 0] as const };
   const fact = chance.pick([

@@ -70,7 +70,7 @@ async function deedOf(world: World, act: Extract<Act, { readonly phone: number }
       return;
     case 'cancel': {
       const { id } = world.session(act.session);
-      await phone.state('session.cancelled', { sessionId: id, at: phone.deviceNow(), reason: 'rain' });
+      await phone.state('session.cancelled', { sessionId: id, at: phone.clock.deviceNow(), reason: 'rain' });
       return;
     }
     case 'shown':
@@ -118,7 +118,7 @@ async function deedOf(world: World, act: Extract<Act, { readonly phone: number }
     case 'guess':
       for (let tries = 0; tries < act.tries; tries += 1) {
         const shortCode = String(chance.whole(10_000_000, 99_999_999));
-        const scannedAt = phone.deviceNow();
+        const scannedAt = phone.clock.deviceNow();
         await phone.state('scan', { classId: CLASS_IDS[act.of], shortCode, scannedAt, how: 'typed' });
       }
       return;
@@ -136,7 +136,7 @@ async function deedOf(world: World, act: Extract<Act, { readonly phone: number }
       return;
     case 'storage_full':
       world.count(act.readable === true ? 'quota used up' : 'database closed');
-      phone.fillStorage(act);
+      phone.storage.fill(act);
       return;
     case 'sync':
       phone.want('now');
@@ -155,7 +155,7 @@ async function deedOf(world: World, act: Extract<Act, { readonly phone: number }
       return;
     case 'revoke': {
       const victim = world.phone(act.victim).account(person(ownerOf(world, act.victim)));
-      if (victim?.deviceId) await phone.revoke(victim.deviceId);
+      if (victim?.deviceId) await phone.requests.revoke(victim.deviceId);
       return;
     }
     case 'weather': {
@@ -164,7 +164,7 @@ async function deedOf(world: World, act: Extract<Act, { readonly phone: number }
       return;
     }
     case 'clock_step':
-      phone.stepClock(act.byMs);
+      phone.clock.step(act.byMs);
       return;
     case 'crash_phone':
       phone.crash(act.effects, act.downMs);

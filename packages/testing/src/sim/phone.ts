@@ -2,68 +2,33 @@
  * One phone or laptop: the app over stores that outlive it, with the accounts of everybody who ever signed in on it.
  * It survives crashes of the app, wipes of its database, full storage and new versions.
  */
-import type {
-  DeviceId,
-  Fact,
-  FactBodies,
-  FactFor,
-  FactId,
-  FactKey,
-  FactKind,
-  Stamp,
-  UserId,
-} from '@hazri/domain';
-import { encodeReceipt, receiptMessage } from '@hazri/domain';
-import { EXCHANGE_TIMEOUT_MS, FACT_RANDOM_BYTES, isNews, offsetMs } from '@hazri/sync-client';
-import type { Answer, Connect, Progress, QueuedFact, Registration, Urgency } from '@hazri/sync-client';
-import {
-  deviceResponse,
-  ISSUER_SIGNATURE_LABEL,
-  issuerResponse,
-  loginResponse,
-  SIGNATURE_HEADER,
-  SYNC_SIGNATURE_LABEL,
-} from '@hazri/sync-protocol';
+import type { Fact, FactBodies, FactFor, FactId, FactKey, FactKind, Stamp, UserId } from '@hazri/domain';
+import { FACT_RANDOM_BYTES, isNews, offsetMs } from '@hazri/sync-client';
+import type { Answer, Connect, Progress, QueuedFact, Urgency } from '@hazri/sync-client';
+import { loginResponse } from '@hazri/sync-protocol';
 import type { Poke } from '@hazri/sync-protocol';
 import { dropReplica, forgetRevokedDevice, keptFacts, keysOf, newAccount, wipeAccount } from './account.ts';
 import type { Account, Wiped } from './account.ts';
-import type { ActOf } from './acts.ts';
 import { openApp } from './app.ts';
 import type { App } from './app.ts';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
-import { deviceKey, signBody, signBytes } from './device-keys.ts';
+import { DeviceRequests } from './device-requests.ts';
 import type { Incarnation } from './incarnation.ts';
 import type { LiveWires } from './live-wires.ts';
-import type { DeviceKey } from './device-keys.ts';
 import type { Network } from './network.ts';
 import { isOlder, newestSeen } from './newest-seen.ts';
-import { PhoneWire, reasonOf } from './phone-wire.ts';
+import { PhoneClock } from './phone-clock.ts';
+import { PhoneStorage } from './phone-storage.ts';
+import type { PhoneTraits } from './phone-traits.ts';
+import { PhoneWire } from './phone-wire.ts';
 import type { Proof } from './receipts.ts';
-import { storedReceipts } from './receipts.ts';
+import { provenReceipts } from './receipts.ts';
 import { idOf, PASSWORD } from './school.ts';
 import type { Person } from './school.ts';
-import type { WireReply } from './server-edge.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 const LOGOUT_TIMEOUT_MS = 3_000;
-/** Devices that one account may come to have on one phone: more than any history makes. */
-const MAX_KEYS_PER_ACCOUNT = 50;
-
-/** How the app of this phone runs. */
-export interface PhoneTraits {
-  readonly index: number;
-  readonly name: string;
-  readonly skewMs: number;
-  /** Seconds gained per second. */
-  readonly drift: number;
-  readonly syncEveryMs: number;
-  /** Page and service worker each with an engine; whether the lock between them works. */
-  readonly engines: 1 | 2;
-  readonly locks: boolean;
-  /** It is told what changed, and then hardly looks by itself. */
-  readonly live: boolean;
-}
 
 export interface PhoneOptions {
   readonly traits: PhoneTraits;
@@ -91,39 +56,31 @@ export class Phone {
   /** Who is signed in, as the phone believes. */
   signedIn: Person | null = null;
   readonly wire: PhoneWire;
+  readonly clock: PhoneClock;
+  readonly storage: PhoneStorage;
+  readonly requests: DeviceRequests;
   readonly #options: PhoneOptions;
-  readonly #installation: string;
-  #chance: Chance;
+  readonly #chance: Chance;
   #logoutPending = false;
-  #clockStepMs = 0;
   #app: App | null = null;
-  #storageFullUntil = 0;
-  #journalFullUntil = 0;
-  #isReadable = false;
   #starts = 0;
 
   constructor(options: PhoneOptions) {
     this.#options = options;
     this.traits = options.traits;
-    this.wire = new PhoneWire(options.network, options.traits.index);
-    this.#chance = chanceOf(options.seed, 'phone', this.traits.index);
-    this.#installation = uuid4(this.#chance.bytes(16));
+    const { traits, time, network, seed, answer } = options;
+    this.wire = new PhoneWire(network, traits.index);
+    this.clock = new PhoneClock(time, traits);
+    this.storage = new PhoneStorage(time, traits.engines);
+    this.#chance = chanceOf(seed, 'phone', traits.index);
+    const installation = uuid4(this.#chance.bytes(16));
+    const { wire, clock, accounts } = this;
+    this.requests = new DeviceRequests({ traits, wire, clock, installation, accounts, answer });
   }
 
   /** Syncs now and then from here on, as an app on a screen does. */
   beginTicking(): void {
     this.#tick();
-  }
-
-  /** Raw device clock. */
-  deviceNow(): number {
-    const { skewMs, drift } = this.traits;
-    const now = this.#options.time.now();
-    return Math.trunc(now + skewMs + this.#clockStepMs + (now % 86_400_000) * drift);
-  }
-
-  stepClock(byMs: number): void {
-    this.#clockStepMs += byMs;
   }
 
   get isRunning(): boolean {
@@ -144,18 +101,11 @@ export class Phone {
   }
 
   /** First receipts that this phone can prove to a server that has forgotten them (SYNC6). */
-  async receipts(): Promise<ReadonlyMap<FactKey, Omit<Proof, 'at'>>> {
-    const proofs = new Map<FactKey, Omit<Proof, 'at'>>();
-    const app = this.#app;
+  receipts(): Promise<ReadonlyMap<FactKey, Omit<Proof, 'at'>>> {
+    const { engines } = this.traits;
     // Two engines each remember what they themselves were told.
-    if (app?.life.alive === true && this.traits.engines === 1) {
-      for (const [id, receivedAt] of app.told)
-        for (const key of keysOf(app.account, [id])) proofs.set(key, { receivedAt, life: app.life });
-    }
-    for (const account of this.accounts.values())
-      for (const [key, receivedAt] of await storedReceipts(account))
-        proofs.set(key, { receivedAt, life: null });
-    return proofs;
+    const remembers = this.isRunning && engines === 1;
+    return provenReceipts([...this.accounts.values()], remembers ? this.#app : null);
   }
 
   /** Facts of which nothing but the database had a copy. */
@@ -169,11 +119,6 @@ export class Phone {
     const made = newAccount(person);
     this.accounts.set(person.uuid, made);
     return made;
-  }
-
-  #keyOf(account: Account): DeviceKey {
-    const place = [...this.accounts.keys()].indexOf(account.person.uuid);
-    return deviceKey((this.traits.index * 20 + place) * MAX_KEYS_PER_ACCOUNT + account.keys);
   }
 
   /** The app starts, after a crash or for the first time, with whoever was signed in. */
@@ -196,12 +141,12 @@ export class Phone {
       engines: traits.engines,
       locks: traits.locks,
       time,
-      clock: { deviceNow: () => this.deviceNow(), mono: () => time.now() * (1 + traits.drift) },
+      clock: this.clock,
       random: chanceOf(seed, 'engine', traits.index, this.#starts, person.name),
-      refuses: (access) => time.now() < this.#storageFullUntil && !(access === 'read' && this.#isReadable),
-      isJournalFull: () => time.now() < this.#journalFullUntil,
+      refuses: (access) => this.storage.refuses(access),
+      isJournalFull: () => this.storage.isJournalFull,
       exchange: (body, timeoutMs) => this.#exchange(account, body, timeoutMs),
-      register: (given) => this.#register(account, given),
+      register: (given) => this.requests.register(account, given),
       saved: (fact) => saved(fact, person),
       connect: traits.live ? (life) => this.#connect(life) : null,
       poked: (poke, held) => this.#poked(poke, held),
@@ -228,10 +173,10 @@ export class Phone {
 
   /** Who is poked here and has nothing else to wait for. */
   listening(): Account | null {
-    const { wires, time, traits } = this.#options;
+    const { wires, traits } = this.#options;
     const app = this.#app;
     if (app === null || !app.life.alive || this.needsLogin || this.wire.cookie === null) return null;
-    if (time.now() < this.#storageFullUntil || app.engines[0]?.state.phase !== 'idle') return null;
+    if (this.storage.isFull || app.engines[0]?.state.phase !== 'idle') return null;
     return wires.isWhole(traits.index) ? app.account : null;
   }
 
@@ -261,20 +206,6 @@ export class Phone {
       this.#app.life.end();
       reopen();
     }
-  }
-
-  /** Nothing can be written to the database, perhaps nothing read, perhaps not to the journal either, until then. */
-  fillStorage({ forMs, withJournal, readable = false }: ActOf<'storage_full'>): void {
-    const until = this.#options.time.now() + forMs;
-    this.#storageFullUntil = until;
-    // A service worker that can read doesn't know what its page's memory holds: see docs/reliability.md, limits.
-    this.#isReadable = readable && this.traits.engines === 1;
-    if (withJournal) this.#journalFullUntil = until;
-  }
-
-  emptyStorage(): void {
-    this.#storageFullUntil = 0;
-    this.#journalFullUntil = 0;
   }
 
   /** The app is closed, and opened in a newer version that knows the outbox and has another replica (DEV6). */
@@ -317,7 +248,7 @@ export class Phone {
   ): Promise<FactFor<K> | null> {
     const app = this.#app;
     if (app === null || !app.life.alive) return null;
-    const moment = { deviceNow: this.deviceNow(), random: this.#chance.bytes(FACT_RANDOM_BYTES) };
+    const moment = { deviceNow: this.clock.deviceNow(), random: this.#chance.bytes(FACT_RANDOM_BYTES) };
     const seen = await newestSeen(app.account);
     const fact = await app.state(kind, body, { ...moment, id });
     if (isOlder(fact.hlc, seen)) this.#options.outrun(fact, seen);
@@ -327,7 +258,7 @@ export class Phone {
 
   /** Server-anchored time, as screens show codes by it. */
   async anchoredNow(): Promise<number> {
-    return Math.round(this.deviceNow() + (await this.clockOffsetMs()));
+    return Math.round(this.clock.deviceNow() + (await this.clockOffsetMs()));
   }
 
   async clockOffsetMs(): Promise<number> {
@@ -338,9 +269,8 @@ export class Phone {
   /** The receipt QR of a scan, as the student shows it to a witness. */
   receipt(scanId: FactId, studentId: UserId, tokenText: string, claimedAt: number): string | null {
     const account = this.#app?.account;
-    if (account === undefined || account.deviceId === null) return null;
-    const fields = { scanId, studentId, deviceId: account.deviceId, tokenText, claimedAt };
-    return encodeReceipt(fields, signBytes(this.#keyOf(account), receiptMessage(fields)));
+    if (account === undefined) return null;
+    return this.requests.receipt(account, { scanId, studentId, tokenText, claimedAt });
   }
 
   async login(person: Person): Promise<boolean> {
@@ -351,7 +281,7 @@ export class Phone {
     this.signedIn = person;
     const account = this.#accountFor(person);
     forgetRevokedDevice(account);
-    await this.#register(account, null);
+    await this.requests.register(account, null);
     this.start();
     return true;
   }
@@ -383,75 +313,16 @@ export class Phone {
     this.wire.cookie = null;
   }
 
-  /** Takes another of the person's devices off the account. */
-  async revoke(deviceId: DeviceId): Promise<boolean> {
-    const reply = await this.wire.send('DELETE', `/api/devices/${deviceId}`, null, {});
-    return reply?.status === 204;
-  }
-
-  /** Fetches day keys; the kid is what tokens name. */
+  /** Fetches day keys for whoever is signed in. */
   async fetchKeys(): Promise<void> {
     const account = this.#app?.account;
-    if (account === undefined || account.deviceId === null) return;
-    const body = JSON.stringify({ sentAt: this.deviceNow() });
-    const signature = signBody(this.#keyOf(account), ISSUER_SIGNATURE_LABEL, body);
-    const path = `/api/devices/${account.deviceId}/issuer`;
-    const headers = { [SIGNATURE_HEADER]: signature };
-    const reply = await this.wire.send('POST', path, body, headers);
-    const parsed = issuerResponse.safeParse(reply?.body);
-    if (parsed.success) account.kid = parsed.data.kid;
-  }
-
-  /** A signed sync of the account's own device that leaves its store alone: what a fresh replica would be given. */
-  pull(account: Account, cursors: Readonly<Record<string, number>>): Promise<WireReply | null> {
-    const body = JSON.stringify({
-      proto: 1,
-      device: account.deviceId,
-      epoch: null,
-      sentAt: this.deviceNow(),
-      facts: [],
-      cursors,
-    });
-    return this.#sync(account, body, EXCHANGE_TIMEOUT_MS);
-  }
-
-  #sync(account: Account, body: string, timeoutMs: number): Promise<WireReply | null> {
-    const signature = signBody(this.#keyOf(account), SYNC_SIGNATURE_LABEL, body);
-    return this.wire.send('POST', '/api/sync', body, { [SIGNATURE_HEADER]: signature }, timeoutMs);
+    if (account !== undefined) await this.requests.fetchKeys(account);
   }
 
   async #exchange(account: Account, body: string, timeoutMs: number): Promise<Answer> {
-    const reply = await this.#sync(account, body, timeoutMs);
-    const came: Answer =
-      reply === null
-        ? { kind: 'unreachable' }
-        : { kind: 'answered', status: reply.status, retryAfterMs: reply.retryAfterMs, body: reply.body };
-    if (reasonOf(reply) === 'device_revoked') account.revoked = true;
-    const answer = this.#options.answer?.(came, body) ?? came;
+    const answer = await this.requests.exchange(account, body, timeoutMs);
     this.#options.answered(account.person, answer);
     return answer;
-  }
-
-  /** As the app's identity does it, the same steps in the same order. */
-  async #register(account: Account, given: DeviceId | null): Promise<Registration> {
-    if (account.deviceId !== null && account.deviceId !== given) return 'registered';
-    const who = await this.wire.get('/api/auth/me');
-    if (who === null || who.status >= 500 || who.status === 429) return 'unreachable';
-    const owner = loginResponse.safeParse(who.body);
-    if (!owner.success) return who.status < 300 ? 'unreachable' : 'signed_out';
-    if (owner.data.user.id !== account.person.uuid) return 'signed_out';
-    const { x, y } = this.#keyOf(account);
-    const reply = await this.wire.post('/api/devices', {
-      publicKey: { kty: 'EC', crv: 'P-256', x, y },
-      installation: this.#installation,
-      label: this.traits.name,
-    });
-    if (reply === null || reply.status >= 500 || reply.status === 429) return 'unreachable';
-    const parsed = deviceResponse.safeParse(reply.body);
-    if (!parsed.success) return reply.status < 300 ? 'unreachable' : 'signed_out';
-    account.deviceId = parsed.data.deviceId;
-    account.revoked = false;
-    return 'registered';
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Act, UnnumberedAct } from './acts.ts';
 import { LAST_ACT, OWNERS } from './cast.ts';
 import { chanceOf } from './chance.ts';
-import type { PhoneTraits } from './phone.ts';
+import type { PhoneTraits } from './phone-traits.ts';
 import {
   devices,
   disk,

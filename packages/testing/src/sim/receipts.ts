@@ -30,8 +30,32 @@ export function provenIn(answer: Answer): readonly ProvenResult[] {
   );
 }
 
+/** A run of the app that was told of facts, stored or not. */
+interface Remembering {
+  readonly account: Account;
+  readonly life: Incarnation;
+  readonly told: ReadonlyMap<FactId, number>;
+}
+
+/** All that a phone can prove; what it has stored counts before what the running app, if any, remembers being told. */
+export async function provenReceipts(
+  accounts: readonly Account[],
+  remembering: Remembering | null,
+): Promise<ReadonlyMap<FactKey, Omit<Proof, 'at'>>> {
+  const proofs = new Map<FactKey, Omit<Proof, 'at'>>();
+  if (remembering !== null) {
+    const { account, life, told } = remembering;
+    for (const [id, receivedAt] of told)
+      for (const key of keysOf(account, [id])) proofs.set(key, { receivedAt, life });
+  }
+  for (const account of accounts)
+    for (const [key, receivedAt] of await storedReceipts(account))
+      proofs.set(key, { receivedAt, life: null });
+  return proofs;
+}
+
 /** What an account's databases can prove. */
-export async function storedReceipts({ person, store }: Account): Promise<ReadonlyMap<FactKey, number>> {
+async function storedReceipts({ person, store }: Account): Promise<ReadonlyMap<FactKey, number>> {
   const { entries } = await store.readOutbox(Number.MAX_SAFE_INTEGER, new Set());
   const times = [
     ...entries.map(({ fact, receipt }) => [fact.id, receipt?.receivedAt ?? null] as const),

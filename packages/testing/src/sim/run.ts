@@ -101,7 +101,7 @@ async function calmDown(world: World): Promise<void> {
   network.calm();
   server.calm();
   for (const phone of phones) {
-    phone.emptyStorage();
+    phone.storage.empty();
     phone.start();
   }
   await time.runUntil(time.now() + CALM_MS);
