@@ -3,13 +3,7 @@
  * (sign-in, signatures, limits and schemas are the real ones); reads and commits take virtual time, and a crash may
  * come before a commit, after it, or at any moment between: what wasn't committed is gone, the file is opened again.
  */
-import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import type { InStatement } from '@libsql/client';
-import { createClient } from '@libsql/client';
-import { uuidv7 } from '@hazri/domain';
 import {
-  changeStaff,
   createApp,
   digestOf,
   liveTargets,
@@ -19,51 +13,35 @@ import {
   serveLive,
   startServer,
 } from '@hazri/sync-server';
-import type { LivePeer, RunningServer } from '@hazri/sync-server';
+import type { LivePeer } from '@hazri/sync-server';
 import type { Chance } from './chance.ts';
 import { chanceOf } from './chance.ts';
+import { CommittedExchanges } from './committed-exchanges.ts';
+import { gateDatabase, isRefusal, SICK_READ_MS } from './gated-database.ts';
+import { leaveStaff } from './leave-staff.ts';
 import { PASSWORD, simConfig } from './school.ts';
+import { ServerDisk } from './server-disk.ts';
 import type {
   CommittedExchange,
   CrashPoint,
-  DiskAilment,
   Deps,
-  Exchange,
+  DiskAilment,
   RawExecute,
   Tampering,
   WireReply,
   WireRequest,
 } from './server-edge.ts';
+import { NEVER, pause } from './server-life.ts';
+import type { Life } from './server-life.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-interface Life {
-  /** Ends with a crash. */
-  readonly isAlive: () => boolean;
-  readonly end: () => void;
-  readonly running: RunningServer;
-  readonly app: ReturnType<typeof createApp>;
-  /** What the application was made of. */
-  readonly deps: Deps;
-  /** Live connections that have not ended. */
-  readonly peers: Set<LivePeer>;
-  readonly chance: Chance;
-}
-
-const SLOW_READ = 0.03;
-/** On a disk that is slow a read may take so long, and a commit. */
-const SICK_READ_MS = 300;
-const SICK_COMMIT_MS = 3_000;
-const SICK_READS = 0.2;
 /** Share of pulls for which rights must be read, and how long that takes at most. */
 const COLD_RIGHTS = 0.3;
 const COLD_READ_MS = 60;
-const SICK_CODES = { full: 'SQLITE_FULL', failing: 'SQLITE_IOERR' } as const;
 /** Share of pushes that an overloaded server turns away. */
 const OVERLOADED = 0.7;
-const DATABASE_FILE = 'hazri.db';
 /** RFC 6455 §7.1.5 */
 const ABNORMAL_CLOSURE = 1_006;
-const NEVER = new Promise<never>(() => undefined);
 
 export interface SimServerOptions {
   readonly dataDir: string;
@@ -80,28 +58,27 @@ export interface SimServerOptions {
 }
 
 export class SimServer {
-  readonly committed: CommittedExchange[] = [];
-  crashes = 0;
-  commits = 0;
   readonly #options: SimServerOptions;
+  readonly #disk: ServerDisk;
+  readonly #exchanges = new CommittedExchanges();
   #life: Life | null = null;
   #lives = 0;
-  #pending: Exchange[] = [];
   #crashAt: { point: CrashPoint; commitsLeft: number } | null = null;
-  #backup: { readonly file: string; readonly committed: number } | null = null;
-  #backups = 0;
-  #diskLost = false;
   #overloadedUntil = 0;
-  #disk: { readonly ails: DiskAilment; readonly until: number } | null = null;
-  readonly #trulySentAt = new Map<string, number>();
   #rawExecute: Deps['database']['client']['execute'] | null = null;
 
   constructor(options: SimServerOptions) {
     this.#options = options;
+    this.#disk = new ServerDisk(options);
   }
 
   get isUp(): boolean {
     return this.#life !== null;
+  }
+
+  /** What the database holds of exchanges. */
+  get committed(): readonly CommittedExchange[] {
+    return this.#exchanges.all;
   }
 
   get deps(): Deps {
@@ -124,34 +101,7 @@ export class SimServer {
         if (holder.life?.isAlive()) report(cause);
       },
     });
-    const deps: Deps = {
-      ...running.deps,
-      passwords: {
-        hash: (password) => Promise.resolve(password),
-        isRight: (password, stored) => Promise.resolve(password === stored && password === PASSWORD),
-      },
-      // Others commit between a push and its pull.
-      allowedScopes: async (...asked) => {
-        if (chance.happens(COLD_RIGHTS))
-          await this.#pauseNow(chance.whole(1, this.#diskAils() === 'slow' ? SICK_READ_MS : COLD_READ_MS));
-        return running.deps.allowedScopes(...asked);
-      },
-      ingest: {
-        ...running.deps.ingest,
-        push: (exchange) => {
-          if (time.now() < this.#overloadedUntil && chance.happens(OVERLOADED)) {
-            return Promise.reject(new Overloaded('too many pushes are waiting'));
-          }
-          this.#pending.push(exchange);
-          const pushed = running.deps.ingest.push(exchange);
-          pushed.then(
-            () => this.#note([exchange]),
-            () => (this.#pending = this.#pending.filter((other) => other !== exchange)),
-          );
-          return pushed;
-        },
-      },
-    };
+    const deps = this.#inVirtualTime(running.deps, chance);
     const used = tampering.deps?.(deps) ?? deps;
     const app = createApp(used);
     const living = new Set([this.#lives]);
@@ -168,80 +118,62 @@ export class SimServer {
     };
     holder.life = life;
     this.#gate(life);
-    this.#pending = [];
+    this.#exchanges.forgetPending();
     this.#life = life;
   }
 
-  /** Puts virtual time, and with it crashes, between the server and its database. */
-  #gate(life: Life): void {
-    const { client, reader } = life.running.deps.database;
-    const readText = reader.readText.bind(reader);
-    const execute = client.execute.bind(client);
-    const batch = client.batch.bind(client);
-    this.#rawExecute = execute;
-    const { tampering, time } = this.#options;
-    const maybeSlow = async (): Promise<void> => {
-      const isSlow = this.#diskAils() === 'slow';
-      if (life.chance.happens(isSlow ? SICK_READS : SLOW_READ))
-        await this.#pause(life, life.chance.whole(1, isSlow ? SICK_READ_MS : 4));
+  /** What waits, or turns somebody away, as a server under load does; passwords are compared as they are. */
+  #inVirtualTime(deps: Deps, chance: Chance): Deps {
+    const { time } = this.#options;
+    const exchanges = this.#exchanges;
+    return {
+      ...deps,
+      passwords: {
+        hash: (password) => Promise.resolve(password),
+        isRight: (password, stored) => Promise.resolve(password === stored && password === PASSWORD),
+      },
+      // Others commit between a push and its pull.
+      allowedScopes: async (...asked) => {
+        if (chance.happens(COLD_RIGHTS))
+          await this.#pauseNow(chance.whole(1, this.#disk.ails === 'slow' ? SICK_READ_MS : COLD_READ_MS));
+        return deps.allowedScopes(...asked);
+      },
+      ingest: {
+        ...deps.ingest,
+        push: (exchange) => {
+          if (time.now() < this.#overloadedUntil && chance.happens(OVERLOADED)) {
+            return Promise.reject(new Overloaded('too many pushes are waiting'));
+          }
+          exchanges.await(exchange);
+          const pushed = deps.ingest.push(exchange);
+          pushed.then(
+            () => exchanges.note([exchange]),
+            () => exchanges.forget(exchange),
+          );
+          return pushed;
+        },
+      },
     };
-    Object.assign(reader, {
-      readText: async (...asked: Parameters<typeof readText>) => {
-        await maybeSlow();
-        return life.isAlive() ? readText(...asked) : NEVER;
-      },
-    });
-    Object.assign(client, {
-      execute: async (statement: InStatement) => {
-        await maybeSlow();
-        return life.isAlive() ? execute(statement) : NEVER;
-      },
-      batch: async (statements: InStatement[], mode: 'write' | 'read' | 'deferred') => {
-        const group = this.#exchangesIn(statements);
-        // Mostly short on a slow disk too: an answer that comes after its time-out shows nothing.
-        const isSlow = this.#diskAils() === 'slow';
-        await this.#pause(life, isSlow ? life.chance.unit() ** 3 * SICK_COMMIT_MS : life.chance.unit() * 3);
-        if (!life.isAlive()) return NEVER;
-        const ails = this.#diskAils();
-        if (ails === 'full' || ails === 'failing') {
-          this.#options.note('commits refused by the disk');
-          throw Object.assign(new Error(`the disk is ${ails}`), { code: SICK_CODES[ails] });
-        }
-        const crash = this.#crashDue();
-        if (crash === 'before_commit') {
-          this.crash();
-          return NEVER;
-        }
-        const commit = () => batch(statements, mode);
-        const later = (delayMs: number, task: () => void) =>
-          void time.after(delayMs, () => {
-            if (life.isAlive()) task();
-          });
-        const point = { commit, isFlush: isFlush(statements), later, execute: this.rows };
-        const result = await (tampering.commit?.(point) ?? commit());
-        this.commits += 1;
-        this.#note(group);
-        if (statements.some(isOfAttendance)) await this.#options.committed();
-        if (crash === 'after_commit') {
-          this.crash();
-          return NEVER;
-        }
-        await this.#pause(life, life.chance.unit() * 3);
-        return life.isAlive() ? result : NEVER;
-      },
+  }
+
+  #gate(life: Life): void {
+    const { tampering, time, note, committed } = this.#options;
+    this.#rawExecute = gateDatabase(life.running.deps.database, life, {
+      time,
+      ails: () => this.#disk.ails,
+      refused: () => note('commits refused by the disk'),
+      crashDue: () => this.#crashDue(),
+      crash: () => this.crash(),
+      execute: this.rows,
+      tamper: tampering.commit,
+      exchangesIn: (statements) => this.#exchanges.pendingIn(statements),
+      noteCommit: (group) => this.#exchanges.note(group),
+      toldOfAttendance: committed,
     });
   }
 
   #pauseNow(ms: number): Promise<void> {
-    return this.#life === null ? NEVER : this.#pause(this.#life, ms);
-  }
-
-  #pause(life: Life, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#options.time.after(ms, () => {
-        if (life.isAlive()) resolve();
-      });
-    });
+    return this.#life === null ? NEVER : pause(this.#options.time, this.#life, ms);
   }
 
   #crashDue(): CrashPoint | null {
@@ -255,42 +187,14 @@ export class SimServer {
     return point;
   }
 
-  #note(group: readonly Exchange[]): void {
-    for (const exchange of group) {
-      const { device, message, sentAt, receivedAt, hadRoom } = exchange;
-      if (!this.#pending.includes(exchange) || !device || !message) continue;
-      const trulySentAt = this.#trulySentAt.get(message.id) ?? NaN;
-      this.committed.push({
-        device: device.uuid,
-        message: message.id,
-        sentAt,
-        trulySentAt,
-        receivedAt,
-        hadRoom,
-      });
-    }
-    this.#pending = this.#pending.filter((exchange) => !group.includes(exchange));
-  }
-
-  /** Those whose messages the transaction notes; of late copies their answer tells. */
-  #exchangesIn(statements: readonly InStatement[]): readonly Exchange[] {
-    if (!isFlush(statements)) return [];
-    const written = JSON.stringify(statements);
-    return this.#pending.filter(({ message }) => message !== null && written.includes(message.id));
-  }
-
-  #diskAils(): DiskAilment | null {
-    return this.#disk !== null && this.#options.time.now() < this.#disk.until ? this.#disk.ails : null;
-  }
-
   sicken(ails: DiskAilment, forMs: number): void {
-    this.#disk = { ails, until: this.#options.time.now() + forMs };
+    this.#disk.sicken(ails, forMs);
   }
 
   /** No planned crash, no crowd, a sound disk from here on. */
   calm(): void {
     this.#crashAt = null;
-    this.#disk = null;
+    this.#disk.heal();
     this.#overloadedUntil = 0;
   }
 
@@ -301,25 +205,10 @@ export class SimServer {
   /** Takes somebody off the staff of a class, as of now; nothing happens when the disk refuses it. */
   async dismiss(classUuid: string, userUuid: string): Promise<void> {
     if (!this.isUp) return;
-    await this.#dismiss(classUuid, userUuid).catch((cause: unknown) => {
+    const at = Math.floor(this.#options.time.now());
+    await leaveStaff(this.deps, this.rows, { classUuid, userUuid, at }).catch((cause: unknown) => {
       if (!isRefusal(cause)) throw cause;
     });
-  }
-
-  /** Its last professor only after another has become one. */
-  async #dismiss(classUuid: string, userUuid: string): Promise<void> {
-    const { deps } = this;
-    const { catalogue } = deps;
-    const ofClass = catalogue.classByUuid(classUuid);
-    const [user] = await this.rows('SELECT id FROM users WHERE uuid = ?', [userUuid]);
-    if (!ofClass || !user) return;
-    const id = Number(user['id']);
-    const audit = { at: Math.floor(this.#options.time.now()), actorId: null, action: 'staff.ended' };
-    const heir = catalogue.staffOf(ofClass.id).find((one) => one.userId !== id && one.until === null);
-    const done = await changeStaff(deps, ofClass, id, null, audit);
-    if (done.ok || !heir) return;
-    await changeStaff(deps, ofClass, heir.userId, 'professor', { ...audit, action: 'staff.role_changed' });
-    await changeStaff(deps, ofClass, id, null, audit);
   }
 
   /** Crashes at once, or around the commit after the next `commitsLeft`. */
@@ -334,7 +223,6 @@ export class SimServer {
     life.end();
     this.#life = null;
     this.#crashAt = null;
-    this.crashes += 1;
     for (const peer of life.peers) peer.close(ABNORMAL_CLOSURE, 'the server is gone');
     life.running.deps.database.close();
     // Frees the port; what it waits for beyond that never comes.
@@ -344,36 +232,20 @@ export class SimServer {
 
   /** A copy of the database as it is now; nothing when the server is down. */
   async backUp(): Promise<void> {
-    if (!this.isUp) return;
-    this.#backups += 1;
-    const file = join(this.#options.dataDir, `backup-${this.#backups}.db`);
-    await this.rows('VACUUM INTO ?', [file]);
-    this.#backup = { file, committed: this.committed.length };
+    if (this.isUp) await this.#disk.backUp(this.rows, () => this.committed.length);
   }
 
   /** Crashes; the next start finds the last backup. Without one only the process dies. */
   loseDisk(): void {
-    this.#diskLost = this.#backup !== null;
+    this.#disk.lose();
     this.crash();
   }
 
   /** @returns whether the database was put back to the last backup */
   async putBack(): Promise<boolean> {
-    const { dataDir, seed } = this.#options;
-    if (!this.#diskLost || this.#backup === null) return false;
-    this.#diskLost = false;
-    for (const ending of ['', '-wal', '-shm'])
-      rmSync(join(dataDir, `${DATABASE_FILE}${ending}`), { force: true });
-    cpSync(this.#backup.file, join(dataDir, DATABASE_FILE));
-    this.committed.splice(this.#backup.committed);
-    const client = createClient({ url: `file:${join(dataDir, DATABASE_FILE)}` });
-    const epoch = uuidv7(this.#options.time.now(), chanceOf(seed, 'epoch', this.#lives).bytes(10));
-    await client.execute({
-      sql: 'UPDATE meta SET epoch = ?, key_epoch = key_epoch + 1, keys_restored = 1',
-      args: [epoch],
-    });
-    client.close();
-    return true;
+    const backup = await this.#disk.putBack(this.#lives);
+    if (backup !== null) this.#exchanges.cutTo(backup.committed);
+    return backup !== null;
   }
 
   /** Timers that product code sets belong to the life in which it runs. */
@@ -389,7 +261,7 @@ export class SimServer {
     const life = this.#life;
     if (life === null) return NEVER;
     const { method, path, headers, body } = request;
-    if (body !== null) this.#trulySentAt.set(messageId(digestOf(Buffer.from(body))), trulySentAt);
+    if (body !== null) this.#exchanges.noteSent(messageId(digestOf(Buffer.from(body))), trulySentAt);
     const response = await life.app.fetch(
       new Request(`http://hazri.test${path}`, { method, headers, ...(body === null ? {} : { body }) }),
     );
@@ -444,23 +316,4 @@ export class SimServer {
     life.running.deps.database.close();
     await Promise.race([life.running.close().catch(() => undefined), new Promise((r) => setImmediate(r))]);
   }
-}
-
-/** What the sick disk says. */
-function isRefusal(cause: unknown): boolean {
-  const codes: readonly string[] = Object.values(SICK_CODES);
-  return cause instanceof Error && 'code' in cause && codes.includes(String(cause.code));
-}
-
-function isOfAttendance(statement: InStatement): boolean {
-  const sql = typeof statement === 'object' && 'sql' in statement ? statement.sql : '';
-  return /"(attendance|notifications|tallies)"/.test(sql);
-}
-
-/** Only a flush of ingest notes contacts; which statement it is doesn't matter. */
-function isFlush(statements: readonly InStatement[]): boolean {
-  return statements.some(
-    (statement) =>
-      typeof statement === 'object' && 'sql' in statement && statement.sql.includes('device_contacts'),
-  );
 }
