@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
 import { parseCsv } from '@hazri/sync-server';
 import { findChromium } from '../src/chromium.ts';
 import { STOPS } from '../src/tour.ts';
-import type { Stop } from '../src/tour.ts';
+import type { Stop } from '../src/tour/stop.ts';
 import { walkTour } from '../src/walk-tour.ts';
 import {
   GIVEN_NAMES,

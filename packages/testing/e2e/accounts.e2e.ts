@@ -7,7 +7,7 @@ import type { MailServer } from '@hazri/sync-server/testing/mail-server';
 import { codeIn, startMailServer } from '@hazri/sync-server/testing/mail-server';
 import { findChromium } from '../src/chromium.ts';
 import { WEB_BUILD } from '../src/product.ts';
-import { EMPTY_TOKEN } from '../src/tour.ts';
+import { EMPTY_TOKEN } from '../src/tour/account.ts';
 import { ADMINISTRATOR, PASSWORD, PROFESSOR, signIn, STUDENT } from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
 import type { Stage } from './kit/stage.ts';

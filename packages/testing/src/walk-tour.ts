@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { film } from './filming.ts';
 import type { FakeCamera } from './fake-camera.ts';
 import { STOPS } from './tour.ts';
-import type { Stop } from './tour.ts';
+import type { Stop } from './tour/stop.ts';
 
 export interface Walkers {
   readonly origin: string;
