@@ -1,8 +1,10 @@
 /** A server with an administrator on it, asked over HTTP as people's browsers do. */
+import { assert } from '@hazri/domain';
+import type { Approval } from '@hazri/sync-protocol/api/people';
 import type { User } from '../auth/accounts.ts';
 import { createUsers } from '../auth/accounts.ts';
 import type { World } from './server-world.ts';
-import { login, newId, startWorld } from './server-world.ts';
+import { ask, login, newId, startWorld } from './server-world.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -25,6 +27,7 @@ export interface Told {
   readonly courses: readonly Told[];
   readonly terms: readonly Told[];
   readonly holidays: readonly Told[];
+  readonly approvals: readonly Approval[];
 }
 
 export interface Answered {
@@ -50,19 +53,10 @@ export interface OfficeWorld {
 export async function startOffice(): Promise<OfficeWorld> {
   const world = await startWorld();
   const { professor, other, students } = world.people;
-  const [admin] = await createUsers(world.server.deps.writer, [
-    {
-      uuid: newId(world),
-      email: 'admin@acem.ac.in',
-      role: 'administrator',
-      passwordHash: professor.passwordHash,
-      givenName: 'Admin',
-      familyName: 'Test',
-    },
-  ]);
+  const admin = await makeAdministrator(world);
   const [student] = students;
   const outsider = students.at(-1);
-  if (!admin || !student || !outsider) throw new Error('people are missing');
+  if (!student || !outsider) throw new Error('people are missing');
   return {
     world,
     administrator: await callerFor(world, admin),
@@ -73,16 +67,27 @@ export async function startOffice(): Promise<OfficeWorld> {
   };
 }
 
+export async function makeAdministrator(world: World): Promise<User> {
+  const [admin] = await createUsers(world.server.deps.writer, [
+    {
+      uuid: newId(world),
+      email: 'admin@acem.ac.in',
+      role: 'administrator',
+      passwordHash: world.people.professor.passwordHash,
+      givenName: 'Admin',
+      familyName: 'Test',
+    },
+  ]);
+  assert(admin !== undefined, 'an administrator was made');
+  return admin;
+}
+
 export async function callerFor(world: World, user: User): Promise<Caller> {
   const cookie = await login(world, user);
   return {
     user,
     ask: async (method, path, body) => {
-      const response = await fetch(`${world.server.url}/api${path}`, {
-        method,
-        headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+      const response = await ask(world, method, `/api${path}`, { cookie, body });
       const text = await response.text();
       return { status: response.status, body: JSON.parse(text === '' ? '{}' : text) as Told };
     },
