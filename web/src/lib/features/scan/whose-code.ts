@@ -1,5 +1,6 @@
 /** Which class a code belongs to, from what the phone knows: session by ref, else staff by key id (SYNC5). */
 import { sessionRef, type Token } from '@hazri/domain';
+import { say } from '../../words/say.ts';
 import type { ClassRow, SessionRow } from '../live/records.ts';
 
 export interface CodeOwner {
@@ -34,4 +35,10 @@ export function whoseCode(
 /** How the class is called on screens: "CS301 Operating Systems". */
 export function className(row: Pick<ClassRow, 'course' | 'title'>): string {
   return `${row.course} ${row.title}`.trim();
+}
+
+/** Its name for those who teach several sections of one course: "CS301 Operating Systems · Section B". */
+export function sectionName(row: Pick<ClassRow, 'course' | 'title' | 'section'>): string {
+  const { section } = row;
+  return section === '' ? className(row) : `${className(row)} · ${say('class.section', { section })}`;
 }

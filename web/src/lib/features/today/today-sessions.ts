@@ -1,7 +1,7 @@
 /** Which sessions stand on Today: those of the day in their class's time zone, and any that still run. Pure. */
-import type { SessionId, SessionState } from '@hazri/domain';
+import { mayOpen, type SessionId, type SessionState } from '@hazri/domain';
 import { dateKey } from '../../words/when.ts';
-import type { ClassRow } from '../live/records.ts';
+import type { ClassRow, SessionRow } from '../live/records.ts';
 
 export interface TodayEntry {
   readonly session: SessionState;
@@ -10,7 +10,11 @@ export interface TodayEntry {
 
 export interface TodayView {
   readonly entries: readonly TodayEntry[];
-  /** The one with the big button: running, else the next to start, else one that still runs, else the last to start. */
+  /**
+   * The one with the big button: running, else the one whose time it is, else the next to start, else one that still
+   * runs, else the last to start. Nobody starts on the second, so a session keeps the button until its planned end,
+   * unless the beginning of another is nearer.
+   */
   readonly next: TodayEntry | null;
   /** Classes with more than one running session: one of them was started twice (SES6). */
   readonly twice: readonly ClassRow[];
@@ -18,8 +22,10 @@ export interface TodayView {
   readonly forgotten: readonly TodayEntry[];
 }
 
+/** @param rows tell the planned end of those that have one */
 export function todayView(
   sessions: readonly SessionState[],
+  rows: readonly SessionRow[],
   classes: readonly ClassRow[],
   nowMs: number,
   stillRunning: ReadonlySet<SessionId>,
@@ -36,13 +42,20 @@ export function todayView(
     .toSorted((a, b) => a.session.startsAt - b.session.startsAt || (a.session.id < b.session.id ? -1 : 1));
   const running = entries.filter(({ session }) => session.status === 'active');
   const planned = entries.filter(({ session }) => session.status === 'scheduled');
+  const endsAt = new Map(rows.map((row) => [row.id, row.endsAt]));
+  const fromNow = ({ session }: TodayEntry) => Math.abs(session.startsAt - nowMs);
+  const due = planned
+    .filter(
+      ({ session: { id, startsAt } }) => mayOpen(startsAt, nowMs) && nowMs < (endsAt.get(id) ?? startsAt),
+    )
+    .toSorted((a, b) => fromNow(a) - fromNow(b));
   const upcoming = planned.find(({ session }) => session.startsAt >= nowMs);
   const forgotten = running.filter(({ session }) => stillRunning.has(session.id));
   const current = running.filter((entry) => !forgotten.includes(entry));
   return {
     entries,
     forgotten,
-    next: current.at(-1) ?? upcoming ?? forgotten.at(-1) ?? planned.at(-1) ?? null,
+    next: current.at(-1) ?? due[0] ?? upcoming ?? forgotten.at(-1) ?? planned.at(-1) ?? null,
     twice: classes.filter((row) => running.filter((entry) => entry.class.id === row.id).length > 1),
   };
 }
