@@ -41,6 +41,10 @@ export function sessionQueries(device: Device, sessionId: SessionId) {
     get session() {
       return session;
     },
+    /** As the server last told it; null while only this device knows the session. */
+    get row() {
+      return rows.current?.[0] ?? null;
+    },
     get classRow() {
       return classes.current.find((row) => row.id === classId) ?? null;
     },
