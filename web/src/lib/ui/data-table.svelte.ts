@@ -20,6 +20,8 @@ interface Given<Row> {
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => string;
+  /** Every row is drawn, however many. */
+  readonly whole: boolean;
   selected: ReadonlySet<string>;
 }
 
@@ -48,6 +50,7 @@ export class TableState<Row> {
   });
   readonly keys = $derived.by(() => this.ordered.map((row) => this.#given.keyOf(row)));
   readonly drawn = $derived.by(() => {
+    if (this.#given.whole) return { from: 0, to: this.ordered.length, rows: this.ordered };
     const to = Math.min(this.#range.to, this.ordered.length);
     const from = Math.min(this.#range.from, to);
     return { from, to, rows: this.ordered.slice(from, to) };
