@@ -4,6 +4,7 @@ import { stormReport, stormRows } from './storm-report.ts';
 import type { StormRound } from './storm-round.ts';
 import type { Weathered } from './weather.ts';
 
+const MACHINE = { node: 'v24', cores: 2, cpu: 'some', load: 1 };
 const INGEST = { node: 'v24', cores: 2, rounds: 1, emptyPosts: 0, shapes: [] };
 
 function weathered(factsPerSecond: number): Weathered {
@@ -46,7 +47,7 @@ function round({ product, prototype, insert, push, sameWork }: Rates): StormRoun
 const TYPICAL = { product: 2_000, prototype: 4_000, insert: 3_000, push: 1_600, sameWork: 500 };
 const alone = (one: StormRound): StormRound => ({ ...one, pouchdb: null, replicating: null, sameWork: null });
 const reportOf = (phones: number, ...rounds: readonly StormRound[]) =>
-  stormReport([{ phones, factsPerPhone: 1, rounds }], null);
+  stormReport([{ phones, factsPerPhone: 1, rounds }], null, MACHINE);
 
 function goalsAmong(rates: Rates): readonly (readonly string[])[] {
   return goalRows(goalsOf(reportOf(1_000, round(rates)), INGEST)).filter(([goal = '']) =>
@@ -95,6 +96,24 @@ describe('beside express-pouchdb', () => {
     expect(cells.get('express-pouchdb, the same work: facts')).toBe('500/s (×4)');
     expect(cells.get('express-pouchdb, the same work: the professor has them all')).toBe('900 ms');
     expect(cells.get('bare prototype to express-pouchdb’s bare insert')).toBe('×1.33');
+  });
+});
+
+describe('what more threads could come to', () => {
+  test('the CPU time of server and load on all cores, beside the prototype of the same round', () => {
+    // 500 µs a fact of a thousand facts, on two cores.
+    const report = reportOf(1_000, round({ ...TYPICAL, prototype: 10_000 }));
+    expect(report.shapes[0]).toMatchObject({ noCoreIdleMs: 250, noCoreIdleToPrototype: 0.4 });
+    expect(goalRows(goalsOf(report, INGEST))).toContainEqual([
+      '1000 × 1: what the same work comes to if no core is ever idle',
+      '0.4',
+      '–',
+    ]);
+  });
+
+  test('is not said where half of the prototype is reached', () => {
+    const goals = goalsOf(reportOf(1_000, round({ ...TYPICAL, prototype: 4_000 })), INGEST);
+    expect(goals.filter(({ goal }) => goal.includes('idle'))).toEqual([]);
   });
 });
 

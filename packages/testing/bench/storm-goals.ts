@@ -27,6 +27,12 @@ export function goalsOf({ shapes }: StormReport, ingest: IngestReport): readonly
   for (const one of shapes) {
     const name = `${one.phones} × ${one.factsPerPhone}`;
     atLeast(`${name}: at least half the bare prototype’s rate`, one.rateToPrototype, RATE_TO_PROTOTYPE);
+    if (one.rateToPrototype < RATE_TO_PROTOTYPE)
+      goals.push({
+        goal: `${name}: what the same work comes to if no core is ever idle`,
+        measured: String(one.noCoreIdleToPrototype),
+        met: null,
+      });
     if (one.rateToPouchdb !== null)
       atLeast(
         `${name}: at least twice express-pouchdb’s rate, bare insert`,

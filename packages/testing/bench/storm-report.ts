@@ -33,6 +33,10 @@ export interface ShapeFigures {
   readonly prototype: Weathered;
   /** The product's facts a second divided by those of the other in the same round. */
   readonly rateToPrototype: number;
+  /** How long the CPU time of server and load together takes if no core is ever idle: the least that more threads could come to. */
+  readonly noCoreIdleMs: number;
+  /** The facts a second of that, divided by the prototype’s of the same round. */
+  readonly noCoreIdleToPrototype: number;
   readonly pouchdb: Weathered | null;
   readonly rateToPouchdb: number | null;
   readonly replicating: Weathered | null;
@@ -60,16 +64,20 @@ export function machineHere(): Machine {
   };
 }
 
-export function stormReport(shapes: readonly Shape[], overload: Overload | null): StormReport {
+export function stormReport(
+  shapes: readonly Shape[],
+  overload: Overload | null,
+  machine: Machine = machineHere(),
+): StormReport {
   return {
-    machine: machineHere(),
+    machine,
     rounds: Math.min(...shapes.map(({ rounds }) => rounds.length)),
-    shapes: shapes.map(figuresOf),
+    shapes: shapes.map((shape) => figuresOf(shape, machine.cores)),
     overload,
   };
 }
 
-function figuresOf({ phones, factsPerPhone, rounds }: Shape): ShapeFigures {
+function figuresOf({ phones, factsPerPhone, rounds }: Shape, cores: number): ShapeFigures {
   const of = (pick: (round: StormRound) => number): number => rounded(median(rounds.map(pick)));
   const beside = (
     other: (round: StormRound) => Weathered | null,
@@ -87,6 +95,8 @@ function figuresOf({ phones, factsPerPhone, rounds }: Shape): ShapeFigures {
       ratio: rounded(median(pairs.map(({ ratio }) => ratio))),
     };
   };
+  const noCoreIdleMs = ({ product }: StormRound): number =>
+    ((product.cpuMicrosPerFact + product.loadMicrosPerFact) * phones * factsPerPhone) / 1_000 / cores;
   const pouchdb = beside((round) => round.pouchdb);
   const replicating = beside((round) => round.replicating);
   const sameWork = beside((round) => round.sameWork);
@@ -102,6 +112,10 @@ function figuresOf({ phones, factsPerPhone, rounds }: Shape): ShapeFigures {
     professorPulls: of(({ professorPulls }) => professorPulls),
     prototype: medianOf(rounds.map(({ prototype }) => prototype)),
     rateToPrototype: of(({ product, prototype }) => product.factsPerSecond / prototype.factsPerSecond),
+    noCoreIdleMs: of(noCoreIdleMs),
+    noCoreIdleToPrototype: of(
+      (round) => (phones * factsPerPhone * 1_000) / noCoreIdleMs(round) / round.prototype.factsPerSecond,
+    ),
     pouchdb: pouchdb.figures,
     rateToPouchdb: pouchdb.ratio,
     replicating: replicating.figures,
@@ -160,6 +174,7 @@ export function stormRows({ shapes }: StormReport): readonly (readonly string[])
     line('bytes a phone, up / down', ({ product }) => `${product.upBytesPerPhone} / ${product.downBytesPerPhone}`),
     line('server CPU a fact', ({ product }) => `${product.cpuMicrosPerFact} µs`),
     line('CPU of the load beside it', ({ product }) => `${product.loadMicrosPerFact} µs`),
+    line('all facts durable, were no core ever idle', ({ noCoreIdleMs, noCoreIdleToPrototype }) => `${noCoreIdleMs} ms (×${noCoreIdleToPrototype})`),
     line('server memory at most', ({ product }) => megabytes(product.peakResidentBytes)),
     line('facts in doubt because they waited', ({ reviews }) => String(reviews)),
     line('refused tries (503)', ({ product }) => String(product.refusals)),
