@@ -96,6 +96,29 @@ describe('a request', () => {
     expect(store.unsent()).toEqual([]);
   });
 
+  it('[SYNC2] puts 5,000 facts aside at most, goes on to those behind them, and sends no other twice in a run', async () => {
+    const MOST_PUT_ASIDE = 5_000;
+    let taken: ReadonlySet<string> = new Set();
+    const { ports, store, transport, engine } = harness(
+      accepting(({ facts }) => ({
+        results: facts.map((fact) => {
+          const outcome = taken.has(idOf(fact)) ? ('accepted' as const) : ('retry' as const);
+          return { id: idOf(fact) as never, outcome, reason: null };
+        }),
+      })),
+    );
+    for (let count = 0; count < MOST_PUT_ASIDE + 2 * MAX_FACTS_PER_SYNC; count += 1) await stateMark(ports);
+    const behind = store.unsent().slice(MOST_PUT_ASIDE);
+    expect(await engine.sync()).toMatchObject({ phase: 'backoff', trouble: 'unfinished' });
+    const sent = transport.requests.flatMap(sentIds);
+    expect(new Set(sent).size).toBe(sent.length);
+    expect(sent).toHaveLength(MOST_PUT_ASIDE + MAX_FACTS_PER_SYNC);
+
+    taken = new Set(behind.map(({ id }) => id));
+    await engine.sync();
+    expect(store.unsent()).toHaveLength(MOST_PUT_ASIDE);
+  });
+
   it('[SYNC10] sends at most 100 facts and 64 KiB at a time, multi-byte text included', async () => {
     const { ports, transport, store, engine } = harness(accepting());
     for (let count = 0; count < 260; count += 1) await stateMark(ports, 'उपस्थित '.repeat(count % 60));

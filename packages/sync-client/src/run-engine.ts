@@ -154,9 +154,11 @@ export function createEngine(ports: Ports): SyncEngine {
         const plan = planAnswer(progress, { factIds, cursors: request.cursors, ...times }, answer.response);
         await carryOut(store, plan);
         for (const id of plan.unsettled) if (skipped.size < MAX_SKIPPED_FACTS) skipped.add(id);
+        // What couldn't be put aside would be sent again at once, for as long as a run may last.
+        const goesOn = plan.unsettled.every((id) => skipped.has(id));
         return {
           kind: 'applied',
-          more: plan.moreToPull || request.moreToSend,
+          more: plan.moreToPull || (request.moreToSend && goesOn),
           // Facts waiting for a login are not retried on a timer: logging in starts a new engine.
           unfinished: skipped.size > 0 && !plan.needsLogin,
           needsLogin: plan.needsLogin,

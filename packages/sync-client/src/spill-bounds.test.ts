@@ -10,6 +10,7 @@ import { memoryStore, seededRandom } from './testing/index.ts';
 
 const NOW = 1_795_343_970_000;
 const MOST_IN_MEMORY = 1_000;
+const MOST_RECEIPTS = 2_000;
 const NOT_SKIPPED = new Set<never>();
 const EPOCH = '0193e5a0-0000-4000-8000-00000000e90c';
 /** More calls than any test makes. */
@@ -28,8 +29,8 @@ function device() {
   return { inner, store, state, make };
 }
 
-function answerTo(facts: readonly { readonly id: FactId }[]): Settlement {
-  const taken = { outcome: 'accepted', reason: null, receivedAt: NOW, stamp: 's' } as const;
+function answerTo(facts: readonly { readonly id: FactId }[], stamp = 's'): Settlement {
+  const taken = { outcome: 'accepted', reason: null, receivedAt: NOW, stamp } as const;
   return {
     acknowledged: facts.map(({ id }) => ({ id, ...taken })),
     remember: (memory) => memory,
@@ -61,6 +62,31 @@ describe('[DEV7] facts in memory', () => {
     // By now the database takes them, and has all but the one that the journal alone holds.
     expect((await store.readOutbox(2, NOT_SKIPPED)).isPartial).toBe(true);
     expect(inner.unsent()).toHaveLength(MOST_IN_MEMORY);
+  });
+
+  it('[SYNC6] have first receipts beside them, so many at most: facts beyond are told without', async () => {
+    const { inner, store, make } = device();
+    const facts = Array.from({ length: MOST_RECEIPTS + 2 }, make);
+    for (const fact of facts) inner.plant(fact);
+    const refused = async (settlement: Settlement) => {
+      inner.breakFor(1);
+      await expect(store.settle(settlement)).rejects.toThrow();
+    };
+    const receiptOf = async (fact: (typeof facts)[number] | undefined) => {
+      const { entries } = await store.readOutbox(facts.length, NOT_SKIPPED);
+      return entries.find((entry) => entry.fact.id === fact?.id)?.receipt ?? null;
+    };
+    await refused(answerTo(facts.slice(0, -1)));
+    expect(await receiptOf(facts.at(0))).toEqual({ receivedAt: NOW, stamp: 's' });
+    expect(await receiptOf(facts.at(-3))).toEqual({ receivedAt: NOW, stamp: 's' });
+    expect(await receiptOf(facts.at(-2))).toBeNull();
+
+    // The stamp is that of the server's last life, of which a later one knows the key; one taken down makes room.
+    await refused(answerTo(facts.slice(0, 1), 'anew'));
+    expect(await receiptOf(facts.at(0))).toEqual({ receivedAt: NOW, stamp: 'anew' });
+    await store.settle(answerTo(facts.slice(0, 1)));
+    await refused(answerTo(facts.slice(-1)));
+    expect(await receiptOf(facts.at(-1))).toEqual({ receivedAt: NOW, stamp: 's' });
   });
 
   it('[SYNC2] stay there when they are skipped, and are no more than asked for', async () => {
