@@ -5,7 +5,7 @@ import { assert, DEFAULT_POLICY } from '@hazri/domain';
 import type { Row, RowOf, RowType, SyncResponse } from '@hazri/sync-protocol';
 import { parseRow } from '@hazri/sync-protocol';
 import type { Config } from '../env.ts';
-import type { SyncExtras, TestDevice, World } from './server-world.ts';
+import type { SyncExtras, TestDevice, World, WorldOptions } from './server-world.ts';
 import {
   issuerOf,
   makeFact,
@@ -57,8 +57,11 @@ export interface Classroom {
 }
 
 /** Starts it, ends it after the last test of the file, and lets time pass before each. */
-export async function useClassroom(overrides: Partial<Config> = {}): Promise<Classroom> {
-  const world = await startWorld(STUDENTS, overrides);
+export async function useClassroom(
+  overrides: Partial<Config> = {},
+  options: WorldOptions = {},
+): Promise<Classroom> {
+  const world = await startWorld(STUDENTS, overrides, options);
   afterAll(() => world.close());
   beforeEach(() => world.clock.advance(BETWEEN_TESTS_MS));
   const laptop = await registerDevice(world, world.people.professor);

@@ -93,13 +93,15 @@ export interface World {
   readonly close: () => Promise<void>;
 }
 
+export type WorldOptions = Pick<ServerOptions, 'door' | 'logTo' | 'mailRetryMs' | 'report'>;
+
 let passwordHash: string | null = null;
 
 /** @param studentCount at least 3; the last one is enrolled nowhere */
 export async function startWorld(
   studentCount = 4,
   overrides: Partial<Config> = {},
-  options: Pick<ServerOptions, 'door' | 'logTo' | 'mailRetryMs' | 'report'> = {},
+  options: WorldOptions = {},
 ): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hazri-'));
   const clock = movableClock();
