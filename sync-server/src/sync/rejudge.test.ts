@@ -1,11 +1,17 @@
 /** A key that is revoked: what its codes proved in that moment proves nothing any more. */
 import { expect, test } from 'vitest';
+import type { SessionId } from '@hazri/domain';
 import type { TestDevice } from '../testing/server-world.ts';
 import { ask, issuerOf, makeFact, refOf, registerDevice, scanBody, sync } from '../testing/server-world.ts';
 import { rowsIn, useClassroom } from '../testing/classroom.ts';
+import { usePushService } from '../testing/push-service.ts';
 import { meOf, staffScope } from './poke-hub.ts';
 
-const { world, laptop, classId, phone, student, open, scanOf, send, statusOf } = await useClassroom();
+const push = await usePushService();
+const { world, laptop, classId, phone, student, open, moved, scanOf, send, statusOf } = await useClassroom(
+  {},
+  { door: push.door },
+);
 
 /** @returns asks for what changed since now */
 async function follow(device: TestDevice) {
@@ -47,4 +53,60 @@ test('[SCAN11] scans received when their key is revoked are judged again, which 
   expect(await statusOf(sessionId)).toBe('present');
   await expect.poll(() => heard).toBe(writer.committedRev());
   seat?.leave();
+});
+
+/** Another of the professor's devices with a kid of its own, and what takes it off the account. */
+async function borrowed() {
+  const device = await registerDevice(world, world.people.professor);
+  const kid = await issuerOf(world, device);
+  const remove = async () => {
+    const { status } = await ask(world, 'DELETE', `/api/devices/${device.uuid}`, { cookie: device.cookie });
+    expect(status).toBe(204);
+  };
+  return { kid, remove };
+}
+
+/** Sent in the moment in which it was made. */
+const scanUnder = (kid: number, sessionId: SessionId, by: TestDevice) =>
+  makeFact(world, by, 'scan', scanBody(world, { kid, ref: refOf(sessionId) }));
+
+test('[SCAN11] [NOTE3] a key that is revoked tells whom it takes below the line, once, by list and by push; others nothing', async () => {
+  const [faithful, victim, absentee] = [phone(0), phone(2), phone(3)];
+  /** Kinds of what each has in the list, and what came to the browsers. */
+  const toldSince = async () => {
+    const listed = [faithful, victim, absentee, laptop].map(async (device) =>
+      rowsIn(await sync(world, device, []), 'notification')
+        .filter(({ kind }) => kind !== 'session_started' && kind !== 'attendance_recorded')
+        .map(({ kind, percent }) => [kind, percent]),
+    );
+    const letters = (await push.delivered(world)).map((letter) => [letter.path, push.open(letter).kind]);
+    return { listed: await Promise.all(listed), letters };
+  };
+  for (const present of [[faithful, victim], [faithful, victim], [faithful]]) {
+    const sessionId = await open();
+    for (const device of present) await send(device, [scanOf(sessionId, device)]);
+    await send(laptop, [moved('session.completed', sessionId)]);
+  }
+  const [stolen, unused] = [await borrowed(), await borrowed()];
+  const sessionId = await open();
+  for (const device of [faithful, victim]) await push.subscribe(world, device, `/${device.uuid}`);
+  await send(faithful, [scanOf(sessionId, faithful)]);
+  expect(await send(victim, [scanUnder(stolen.kid, sessionId, victim)])).toEqual(['accepted']);
+  await send(laptop, [moved('session.completed', sessionId)]);
+  const asBefore = { listed: [[], [], [['below_threshold', 0]], []], letters: [] };
+  expect(await toldSince()).toEqual(asBefore);
+
+  await unused.remove();
+  expect(await toldSince()).toEqual(asBefore);
+  await stolen.remove();
+  expect(await statusOf(sessionId, victim)).toBe('absent');
+  const below = [['below_threshold', 50]];
+  expect(await toldSince()).toEqual({
+    listed: [[], below, [['below_threshold', 0]], []],
+    letters: [[`/${victim.uuid}`, 'below_threshold']],
+  });
+
+  // Judged once more, nothing has changed, and nobody is told of it.
+  await (await borrowed()).remove();
+  expect(await toldSince()).toEqual({ listed: [[], below, [['below_threshold', 0]], []], letters: [] });
 });
