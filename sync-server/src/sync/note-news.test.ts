@@ -82,7 +82,8 @@ describe('a session that begins', () => {
 describe('a scan', () => {
   test('[NOTE2] that counts is told to its student once, with the push that brought it', async () => {
     const sessionId = await open();
-    const earlier = scanOf(sessionId);
+    const tablet = await registerDevice(world, phone.user);
+    const earlier = scanOf(sessionId, tablet);
     world.clock.advance(20_000);
     const answer = await sync(world, phone, [scanOf(sessionId)]);
     expect(rowsIn(answer, 'notification').at(-1)).toMatchObject({
@@ -91,7 +92,7 @@ describe('a scan', () => {
       after: 'present',
     });
     // The one that stands now is another (ATT3).
-    expect(await send(phone, [earlier])).toEqual(['accepted']);
+    expect(await send(tablet, [earlier])).toEqual(['accepted']);
     expect(kindsOf(await toldOf(phone, sessionId))).toEqual(['session_started', 'attendance_recorded']);
     expect(await toldOf(laptop, sessionId)).toEqual([]);
   });
