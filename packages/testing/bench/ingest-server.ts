@@ -8,14 +8,13 @@ import { Session } from 'node:inspector/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
-import type { InArgs, InStatement } from '@libsql/client';
 import { Hono } from 'hono';
 import { assert, uuidv7 } from '@hazri/domain';
 import { createClass, createUsers, enrol, readConfig, startServer } from '@hazri/sync-server';
 import type { RunningServer } from '@hazri/sync-server';
+import { watchStatements } from '@hazri/sync-server/testing/watch-statements';
 import type { Ready } from './ingest-messages.ts';
 import { LOAD_ORIGIN } from './ingest-messages.ts';
-import type { Usage } from './server-usage.ts';
 import { usageNow } from './server-usage.ts';
 
 const DAY_MS = 86_400_000;
@@ -35,7 +34,7 @@ const config = readConfig(
 );
 if (!config.ok) throw new Error(config.reason);
 const server = await startServer({ config: config.value, usesThreads: true });
-const counted = countStatements(server);
+const { counted } = watchStatements(server);
 const empty = createAdaptorServer({ fetch: new Hono().post('/empty', (c) => c.json({})).fetch });
 await new Promise<void>((done) => empty.listen(0, '127.0.0.1', done));
 const people = await populate(server, Number(students), Number(classes));
@@ -68,36 +67,6 @@ async function saveProfile(): Promise<void> {
   if (profiler === null || profile === undefined || !isProfiling) return;
   const stopped = await profiler.post('Profiler.stop');
   writeFileSync(profile, JSON.stringify(stopped.profile));
-}
-
-/** Counts what the server asks of its database, from outside. */
-function countStatements({ deps }: RunningServer): () => Pick<Usage, 'commits' | 'queries'> {
-  const { committer } = deps;
-  const { client, reader } = deps.database;
-  const commit = committer.commit.bind(committer);
-  const execute = client.execute.bind(client);
-  const { readText } = reader;
-  let commits = 0;
-  let queries = 0;
-  Object.assign(committer, {
-    commit: (statements: readonly InStatement[]) => {
-      commits += 1;
-      return commit(statements);
-    },
-  });
-  client.execute = (statement: InStatement, args?: InArgs) => {
-    queries += 1;
-    return execute(
-      typeof statement === 'string' && args !== undefined ? { sql: statement, args } : statement,
-    );
-  };
-  Object.assign(reader, {
-    readText: (query: string, values: readonly (number | string)[]) => {
-      queries += 1;
-      return readText(query, values);
-    },
-  });
-  return () => ({ commits, queries });
 }
 
 /** A professor and students in equal classes, all signed in. */

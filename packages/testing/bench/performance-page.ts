@@ -9,6 +9,8 @@ import type { Goal } from './storm-goals.ts';
 import { goalRows, withinReach } from './storm-goals.ts';
 import type { StormReport } from './storm-report.ts';
 import { overloadLine, stormRows } from './storm-report.ts';
+import type { TermReport } from './term-report.ts';
+import { termRows } from './term-report.ts';
 import type { WebReport } from './web-report.ts';
 import { webRows } from './web-report.ts';
 
@@ -33,6 +35,11 @@ export async function writePerformancePage(
 /** What the app costs a phone. */
 export async function writeWebPart(report: WebReport): Promise<void> {
   await fillPage({ web: markdownTable(webRows(report)) });
+}
+
+/** What a term's data does to the server. */
+export async function writeTermPart(report: TermReport): Promise<void> {
+  await fillPage({ term: markdownTable(termRows(report)) });
 }
 
 async function fillPage(parts: Readonly<Record<string, string>>): Promise<void> {

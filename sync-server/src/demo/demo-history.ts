@@ -1,10 +1,13 @@
 /** Some weeks of attendance, stated as devices would have stated it: every record in it follows from facts. */
 import type { FactBodies, FactKind } from '@hazri/domain';
+import { and, eq, lt } from 'drizzle-orm';
 import { dayOfStep, encodeToken, stepStartAt, tokenMessage, uuidv7 } from '@hazri/domain';
+import type { AppDeps } from '../app-deps.ts';
 import type { User } from '../auth/accounts.ts';
 import { asUserId } from '../auth/accounts.ts';
 import type { DeviceRecord } from '../auth/devices.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
+import { sessions } from '../db/class-schema.ts';
 import type { KeySchedule } from '../keys/key-schedule.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import { asClassId, asSessionId, parseRef } from '../sync/session-state.ts';
@@ -31,6 +34,19 @@ export interface DemoClass {
   readonly professor: Participant;
   readonly kid: number;
   readonly students: readonly Participant[];
+}
+
+/** Of the class's calendar, those that were to end before `until`, in the order of their beginning. */
+export function sessionsPlannedBefore(
+  { database: { orm } }: Pick<AppDeps, 'database'>,
+  ofClass: ClassRecord,
+  until: number,
+): Promise<readonly SessionRow[]> {
+  return orm
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.classId, ofClass.id), lt(sessions.plannedEndsAt, until)))
+    .orderBy(sessions.startsAt);
 }
 
 /** The pushes of one past session, unordered. `until`: nothing arrives after it. */

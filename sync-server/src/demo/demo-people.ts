@@ -40,15 +40,21 @@ export function demoPeople(random: DemoRandom, passwordHash: string, madeAt: num
   const students = Array.from({ length: DEMO_CLASS_SIZE }, (_, index) => {
     const studentNo = `24CS${String(index + 1).padStart(3, '0')}`;
     const email = index === 0 ? DEMO_STUDENT : `${studentNo.toLowerCase()}@acem.ac.in`;
-    // 7 and 23, 50 share no factor: every pair of names comes once.
-    const givenName = GIVEN_NAMES[(index * 7) % GIVEN_NAMES.length] ?? '';
-    const familyName = FAMILY_NAMES[index % FAMILY_NAMES.length] ?? '';
+    const { givenName, familyName } = demoName(index);
     return { ...person(email, 'student', givenName, familyName), studentNo };
   });
   return {
     professor: person(DEMO_PROFESSOR, 'professor', 'Sunita', 'Rao'),
     colleague: person('professor2@acem.ac.in', 'professor', 'Anil', 'Kulkarni'),
     students,
+  };
+}
+
+/** 7 and 23, 50 share no factor: every pair of names comes once before any comes again. */
+export function demoName(index: number): Pick<NewUser, 'givenName' | 'familyName'> {
+  return {
+    givenName: GIVEN_NAMES[(index * 7) % GIVEN_NAMES.length] ?? '',
+    familyName: FAMILY_NAMES[index % FAMILY_NAMES.length] ?? '',
   };
 }
 

@@ -1,21 +1,19 @@
 /** Fills an empty demo database: a class with five weeks behind it, and a session to start now. */
-import { generateKeyPairSync } from 'node:crypto';
-import { and, eq, gte, isNull, lt } from 'drizzle-orm';
+import { and, gte, isNull, lt } from 'drizzle-orm';
 import { uuidv7 } from '@hazri/domain';
 import type { Meeting } from '@hazri/sync-protocol';
 import type { AppDeps } from '../app-deps.ts';
 import type { User } from '../auth/accounts.ts';
 import { createUsers, findUserByEmail } from '../auth/accounts.ts';
-import type { DeviceRecord } from '../auth/devices.ts';
 import type { ClassRecord } from '../catalogue/catalogue.ts';
 import { createClass, DEFAULT_TIME_ZONE, enrol, planSessions } from '../catalogue/create-class.ts';
 import { makeJoinCode } from '../catalogue/join-code.ts';
 import { sessions } from '../db/class-schema.ts';
 import { notifications } from '../db/notification-schema.ts';
-import { devices } from '../db/people-schema.ts';
 import { upsertRows } from '../db/upsert-rows.ts';
+import { makeHistoryDevices } from './demo-devices.ts';
 import type { Participant } from './demo-history.ts';
-import { sessionHistory } from './demo-history.ts';
+import { sessionHistory, sessionsPlannedBefore } from './demo-history.ts';
 import { DEMO_JOIN_CODE, seedOffice } from './demo-office.ts';
 import {
   DEMO_ADMINISTRATOR,
@@ -119,12 +117,7 @@ async function teach(
   students: readonly User[],
   now: number,
 ): Promise<void> {
-  const rows = await deps.database.orm
-    .select()
-    .from(sessions)
-    .where(eq(sessions.classId, ofClass.id))
-    .orderBy(sessions.startsAt);
-  const made = await makeDevices(deps, random, [professor, ...students], now);
+  const made = await makeHistoryDevices(deps, random, [professor, ...students], now);
   const [teacher, ...participants] = made.map(({ user, device }, index): Participant => {
     // One in eight comes seldom, so that there is somebody under the line.
     const diligence = index % 8 === 5 ? 0.55 + random.fraction() * 0.15 : 0.84 + random.fraction() * 0.15;
@@ -132,7 +125,7 @@ async function teach(
   });
   if (!teacher) return;
   const { kid } = await deps.issuerKids.issueFor(teacher.device, { at: now, actorId: null });
-  const past = rows.filter((row) => (row.plannedEndsAt ?? row.startsAt) < now - HOUR_MS);
+  const past = await sessionsPlannedBefore(deps, ofClass, now - HOUR_MS);
   const demoClass = { ofClass, professor: teacher, kid, students: participants };
   const pushes = past.flatMap((row) => sessionHistory(demoClass, row, deps.keys, random, now));
   const ordered = pushes.toSorted((a, b) => a.receivedAt - b.receivedAt);
@@ -146,43 +139,6 @@ async function readOldNews({ database, writer }: AppDeps, until: number): Promis
     const rows = await database.orm.select().from(notifications).where(lt(notifications.at, until));
     const read = rows.map((row) => ({ ...row, readAt: row.at, rev: turn.nextRev() }));
     await turn.commit([upsertRows(notifications, read)]);
-  });
-}
-
-/** The phones behind the history. Nobody holds their keys: their owners register new ones when they sign in. */
-async function makeDevices(
-  deps: AppDeps,
-  random: DemoRandom,
-  users: readonly User[],
-  createdAt: number,
-): Promise<readonly { readonly user: User; readonly device: DeviceRecord }[]> {
-  const { x = '', y = '' } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({
-    format: 'jwk',
-  });
-  return deps.writer.run(async (turn) => {
-    const made = users.map((user) => {
-      const device: DeviceRecord = {
-        id: turn.nextId('devices'),
-        uuid: uuidv7(createdAt, random.bytes(10)),
-        userId: user.id,
-        x,
-        y,
-        installation: uuidv7(createdAt, random.bytes(10)),
-        label: 'Demo history',
-        createdAt,
-        sessionId: null,
-        sessionExpiresAt: createdAt,
-        ended: 'device_revoked',
-      };
-      return { user, device };
-    });
-    await turn.commit([
-      upsertRows(
-        devices,
-        made.map(({ device }) => device),
-      ),
-    ]);
-    return made;
   });
 }
 
