@@ -13,6 +13,9 @@ export interface FactStamp {
   readonly author?: string | undefined;
 }
 
+/** Facts that no row of a scan leads to; written out, as SQLite takes a partial index only for its very words. */
+export const BESIDE_SCANS = sql`kind <> 'scan' or outcome = 'rejected'`;
+
 /** Append-only: what devices stated, as they stated it, with its first receipt. */
 export const facts = sqliteTable(
   'facts',
@@ -56,6 +59,8 @@ export const facts = sqliteTable(
     index('facts_marks')
       .on(sql`json ->> '$.body.sessionId'`)
       .where(sql`kind = 'mark'`),
+    // What a person stated, for whoever wants to know what is kept of them; what they scanned is found by the scans.
+    index('facts_author').on(t.authorId).where(BESIDE_SCANS),
     index('facts_author_waiting')
       .on(t.authorId)
       .where(sql`outcome = 'waiting'`),

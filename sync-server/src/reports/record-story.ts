@@ -90,8 +90,13 @@ export async function readRecordStory(
           ...concerning.map(({ kind, uuid }) => requestSubject(kind, uuid)),
         ]),
         and(sql`kind = 'mark'`, sql`json ->> '$.body.sessionId' = ${session.uuid}`),
-        and(inArray(facts.id, scanIds), eq(facts.authorId, student.id)),
-        and(inArray(facts.waitsFor, scanIds), eq(facts.kind, 'review')),
+        // Without a scan there is nothing to ask for, and asking all the same would read every fact there is.
+        ...(scanIds.length === 0
+          ? []
+          : [
+              and(inArray(facts.id, scanIds), eq(facts.authorId, student.id)),
+              and(inArray(facts.waitsFor, scanIds), eq(facts.kind, 'review')),
+            ]),
       ),
     );
   const scansById = new Map(seen.map((scan) => [scan.uuid, scan]));

@@ -1,0 +1,1 @@
+CREATE INDEX `facts_author` ON `facts` (`author_id`) WHERE kind <> 'scan' or outcome = 'rejected';
