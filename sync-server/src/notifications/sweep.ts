@@ -10,6 +10,8 @@ const DAY_MS = 86_400_000;
 /** Devices hide older ones by themselves (web/src/lib/features/notices). */
 export const KEPT_DAYS = 90;
 export const KEPT_PER_USER = 500;
+/** Several times a day: a server that is started anew every night deletes, too. */
+const EVERY_MS = 6 * 3_600_000;
 /** Deleted in one commit: other writes wait for it. */
 const MAX_PER_COMMIT = 5_000;
 const MAX_USERS_PER_COMMIT = 50;
@@ -58,9 +60,9 @@ function write(writer: Writer, statements: readonly InStatement[]): Promise<void
   return writer.run((turn) => turn.commit(statements, []));
 }
 
-/** Once a day, beginning a while after the start. @returns what ends it */
+/** @returns what ends it */
 export function startSweeping(deps: Deps & { readonly report: (cause: unknown) => void }): () => void {
-  const timer = setInterval(() => void sweepNotifications(deps).catch(deps.report), DAY_MS);
+  const timer = setInterval(() => void sweepNotifications(deps).catch(deps.report), EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -4,6 +4,7 @@ import { facts } from '../db/fact-schema.ts';
 import { deviceContacts } from '../db/people-schema.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import { ask, issuerOf, makeFact, newId, refOf, registerDevice, scanBody, startWorld, sync } from '../testing/server-world.ts'; // prettier-ignore
+import { watchStatements } from '../testing/watch-statements.ts';
 import { forgetAddresses } from './forget-addresses.ts';
 
 let world: World;
@@ -60,6 +61,13 @@ test('[PRIVACY] however many facts there are, only old ones are forgotten', asyn
     await database()
       .insert(facts)
       .values(many.slice(at, at + 500));
-  await forgetAddresses(world.server.deps);
+  const done = await forgetAddresses(world.server.deps);
   expect((await addresses()).filter((address) => address !== null)).toHaveLength(300);
+  // The two pages that hold nothing newer aren't read again.
+  expect(done - row.seq).toBeGreaterThan(3_900);
+  const { counted } = watchStatements(world.server);
+  world.clock.advance(400 * 86_400_000);
+  expect(await forgetAddresses(world.server.deps, done)).toBe(done);
+  expect(counted().queries).toBe(1);
+  expect((await addresses()).filter((address) => address !== null)).toEqual([]);
 });

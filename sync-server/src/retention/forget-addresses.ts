@@ -22,11 +22,20 @@ interface Deps {
   readonly config: { readonly keepAddressesDays: number };
 }
 
-/** Facts are stored about as they come: past the first page without an old one there is none. */
-export async function forgetAddresses({ database: { orm }, writer, clock, config }: Deps): Promise<void> {
+/**
+ * Facts are stored about as they come: past the first page without an old one there is none.
+ * @param done `seq` up to which an earlier run found nothing but old facts
+ * @returns the same of this run: the next one needn't read those again, which in time are most facts there are
+ */
+export async function forgetAddresses(
+  { database: { orm }, writer, clock, config }: Deps,
+  done = 0,
+): Promise<number> {
   const oldest = clock.now() - config.keepAddressesDays * DAY_MS;
   await writer.run((turn) => turn.commit([{ sql: FORGET_CONTACTS, args: [oldest] }], []));
-  let after = 0;
+  let after = done;
+  /** Where the first page began that had a newer one among them. */
+  let settled: number | null = null;
   for (;;) {
     const page = await orm
       .select({ seq: facts.seq, receivedAt: facts.receivedAt, address: facts.address })
@@ -40,14 +49,21 @@ export async function forgetAddresses({ database: { orm }, writer, clock, config
       const forget = { sql: FORGET_FACTS, args: [JSON.stringify(known)] };
       await writer.run((turn) => turn.commit([forget], []));
     }
+    if (old.length < FACTS_AT_ONCE) {
+      if (page.length < FACTS_AT_ONCE || old.length === 0) return settled ?? after;
+      settled ??= after;
+    }
     after = page.at(-1)?.seq ?? after;
-    if (page.length < FACTS_AT_ONCE || old.length === 0) return;
   }
 }
 
 /** @returns what ends it */
 export function startForgetting(deps: Deps & { readonly report: (cause: unknown) => void }): () => void {
-  const timer = setInterval(() => void forgetAddresses(deps).catch(deps.report), EVERY_MS);
+  let done = 0;
+  const forget = async (): Promise<void> => {
+    done = await forgetAddresses(deps, done);
+  };
+  const timer = setInterval(() => void forget().catch(deps.report), EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
 }
