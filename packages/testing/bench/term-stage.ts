@@ -18,7 +18,6 @@ import { measureSyncs } from './term-syncs.ts';
 const SERVER = join(dirname(fileURLToPath(import.meta.url)), 'term-server.ts');
 const RUNS = 7;
 const SLOW_MS = 20;
-const CHORES: readonly Chore[] = ['alerts', 'sweep', 'forget'];
 
 export interface Asked {
   readonly name: string;
@@ -77,7 +76,7 @@ export async function measureStage(dataDir: string, sessions: number): Promise<S
   }
 }
 
-async function timeChore(server: ServerProcess, chore: (typeof CHORES)[number]): Promise<Done> {
+async function timeChore(server: ServerProcess, chore: Chore): Promise<Done> {
   return asDone(await server.ask(chore));
 }
 

@@ -83,7 +83,7 @@ export function watchStatements({ deps }: RunningServer): WatchedStatements {
 async function planOf(client: Client, sql: string): Promise<readonly string[]> {
   if (!/^\s*(select|delete|update|insert|with)\b/i.test(sql)) return [];
   const { rows } = await client.execute(`EXPLAIN QUERY PLAN ${sql.replaceAll(/\?\d*/g, 'NULL')}`);
-  return rows.map((row) => String(row['detail']));
+  return rows.flatMap(({ detail }) => (typeof detail === 'string' ? [detail] : []));
 }
 
 /** What is left out by a condition is found only by looking at every row. */
