@@ -45,11 +45,21 @@ export function makeFact<Kind extends FactKind>(kind: Kind, body: FactBodies[Kin
 
 /** A signed push, ready for the socket. */
 export function syncBytes(phone: Phone, facts: readonly unknown[]): Buffer {
+  const { body, headers } = signedSync(phone, facts);
+  return postBytes('/api/sync', body, headers);
+}
+
+/** The same in its parts. */
+export function signedSync(
+  phone: Phone,
+  facts: readonly unknown[],
+): { readonly body: string; readonly headers: Readonly<Record<string, string>> } {
   const body = JSON.stringify({ proto: 1, device: phone.device, sentAt: Date.now(), facts, ...phone.held });
-  return postBytes('/api/sync', body, {
+  const headers = {
     Cookie: phone.cookie,
     [SIGNATURE_HEADER]: signature(phone, SYNC_SIGNATURE_LABEL, body),
-  });
+  };
+  return { body, headers };
 }
 
 /** What opens a phone's WebSocket. */

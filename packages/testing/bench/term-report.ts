@@ -78,7 +78,8 @@ function firstSyncLines(name: string, pick: (stage: Stage) => FirstSync): readon
     [`${name}: server CPU`, 'ms', (stage) => pick(stage).cpuMs],
     [`${name}: requests`, '', (stage) => pick(stage).requests],
     [`${name}: rows`, '', (stage) => pick(stage).rows],
-    [`${name}: bytes`, 'MB', (stage) => pick(stage).bytes / MB],
+    [`${name}: answers`, 'MB', (stage) => pick(stage).plainBytes / MB],
+    [`${name}: answers as sent`, 'MB', (stage) => pick(stage).sentBytes / MB],
   ];
 }
 

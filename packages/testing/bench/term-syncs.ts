@@ -3,7 +3,7 @@ import { assert } from '@hazri/domain';
 import { syncResponse } from '@hazri/sync-protocol';
 import { openCodeScreen, scanOf } from './code-screen.ts';
 import { median } from './figures.ts';
-import { bodyOf, learn, makeFact, registerPhones, syncBytes } from './phones.ts';
+import { bodyOf, learn, makeFact, registerPhones, signedSync, syncBytes } from './phones.ts';
 import type { Phone } from './phones.ts';
 import type { Connections } from './raw-http.ts';
 import { connectionsTo } from './raw-http.ts';
@@ -22,7 +22,9 @@ export interface FirstSync {
   readonly slowestMs: number;
   readonly requests: number;
   readonly rows: number;
-  readonly bytes: number;
+  readonly plainBytes: number;
+  /** As they came over the connection. */
+  readonly sentBytes: number;
   readonly cpuMs: number;
 }
 
@@ -40,9 +42,9 @@ export async function measureSyncs(server: ServerProcess, ready: TermReady): Pro
   const [phone] = phones;
   const [classId] = ready.classIds;
   assert(laptop !== undefined && phone !== undefined && classId !== undefined, 'people have devices');
-  const professor = await firstSyncs(server, connections, laptop);
-  const student = await firstSyncs(server, connections, phone);
-  for (const other of phones) await syncFully(connections, other);
+  const professor = await firstSyncs(server, ready.port, laptop);
+  const student = await firstSyncs(server, ready.port, phone);
+  for (const other of phones) await syncFully(ready.port, other);
   const nothingNewMs = {
     professor: await pullNothing(connections, laptop),
     student: await pullNothing(connections, phone),
@@ -55,7 +57,7 @@ export async function measureSyncs(server: ServerProcess, ready: TermReady): Pro
     const [shown] = await screen.open([classId]);
     assert(shown !== undefined, 'a session is shown');
     // What its beginning told them isn't part of what a scan costs.
-    for (const scanning of phones) await syncFully(connections, scanning);
+    for (const scanning of phones) await syncFully(ready.port, scanning);
     const before = await server.usage();
     for (const scanning of phones) {
       const now = Date.now();
@@ -77,12 +79,12 @@ export async function measureSyncs(server: ServerProcess, ready: TermReady): Pro
   };
 }
 
-async function firstSyncs(server: ServerProcess, connections: Connections, phone: Phone): Promise<FirstSync> {
+async function firstSyncs(server: ServerProcess, port: number, phone: Phone): Promise<FirstSync> {
   const runs: FirstSync[] = [];
   for (let run = 0; run < FIRST_SYNCS; run += 1) {
     phone.held = { epoch: null, cursors: {} };
     const before = await server.usage();
-    const synced = await syncFully(connections, phone);
+    const synced = await syncFully(port, phone);
     const after = await server.usage();
     runs.push({ ...synced, cpuMs: (after.cpuMicros - before.cpuMicros) / 1_000 });
   }
@@ -92,27 +94,39 @@ async function firstSyncs(server: ServerProcess, connections: Connections, phone
     slowestMs: of(({ slowestMs }) => slowestMs),
     requests: of(({ requests }) => requests),
     rows: of(({ rows }) => rows),
-    bytes: of(({ bytes }) => bytes),
+    plainBytes: of(({ plainBytes }) => plainBytes),
+    sentBytes: of(({ sentBytes }) => sentBytes),
     cpuMs: of(({ cpuMs }) => cpuMs),
   };
 }
 
-/** Asks until there is nothing more. Times are the server's alone, without what a device does with the answers. */
-async function syncFully(connections: Connections, phone: Phone): Promise<Omit<FirstSync, 'cpuMs'>> {
-  let [ms, slowestMs, requests, rows, bytes] = [0, 0, 0, 0, 0];
+/**
+ * Asks until there is nothing more, as a browser does: long answers come compressed. Times are the server's and the
+ * connection's, without what a device does with the answers.
+ */
+async function syncFully(port: number, phone: Phone): Promise<Omit<FirstSync, 'cpuMs'>> {
+  let [ms, slowestMs, requests, rows, plainBytes, sentBytes] = [0, 0, 0, 0, 0, 0];
   for (let more = true; more; requests += 1) {
     assert(requests < MAX_REQUESTS, 'a sync ends');
-    const { answers, latenciesMs } = await connections.sendAll([syncBytes(phone, [])]);
-    const took = latenciesMs[0] ?? 0;
+    const { body, headers } = signedSync(phone, []);
+    const at = performance.now();
+    const response = await fetch(`http://127.0.0.1:${port}/api/sync`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    });
+    const answer = { status: response.status, retryAfterSeconds: null, body: await response.text() };
+    const took = performance.now() - at;
     ms += took;
     slowestMs = Math.max(slowestMs, took);
-    bytes += Buffer.byteLength(answers[0]?.body ?? '');
-    const { changes } = syncResponse.parse(bodyOf(answers[0], 200));
+    plainBytes += Buffer.byteLength(answer.body);
+    sentBytes += Number(response.headers.get('content-length'));
+    const { changes } = syncResponse.parse(bodyOf(answer, 200));
     rows += Object.values(changes).reduce((sum, scope) => sum + scope.rows.length, 0);
     more = Object.values(changes).some((scope) => scope.more);
-    learn(phone, answers[0], 0);
+    learn(phone, answer, 0);
   }
-  return { ms, slowestMs, requests, rows, bytes };
+  return { ms, slowestMs, requests, rows, plainBytes, sentBytes };
 }
 
 async function pullNothing(connections: Connections, phone: Phone): Promise<number> {

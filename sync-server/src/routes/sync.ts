@@ -18,6 +18,7 @@ import { canSignIn } from '../auth/sign-in.ts';
 import { Overloaded } from '../db/writer.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { clientAddress } from '../http/client-address.ts';
+import { longAnswer } from '../http/long-answer.ts';
 import { problem } from '../http/problem.ts';
 import { parseJson, readBody } from '../http/read-body.ts';
 import { digestOf } from '../keys/device-signature.ts';
@@ -153,7 +154,7 @@ export function syncEndpoints(deps: AppDeps): readonly Endpoint[] {
     const { results, own } = await ingest.push(exchange);
     measures.synced(results);
     const pulled: Answered = sender.handOver ? BY_SIGNATURE_ALONE : await pull(sender.user.id, body, own);
-    return c.json({ serverTime: clock.now(), epoch: life.epoch, results, ...pulled });
+    return longAnswer(c.req.raw, { serverTime: clock.now(), epoch: life.epoch, results, ...pulled });
   }
 
   return [

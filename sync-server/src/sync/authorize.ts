@@ -51,14 +51,17 @@ function scopesOf(
     .filter(({ until }) => until === null || now < until)
     .map(({ classId }) => classId);
   const classIds = [...new Set([...taught, ...attended])].sort((a, b) => a - b);
+  const known = classIds.flatMap((classId) => {
+    const uuid = catalogue.classById(classId)?.uuid;
+    return uuid === undefined ? [] : [{ classId, uuid }];
+  });
+  // In the order in which a device gets them: all classes, and only then the records of a term, which are most of it.
   return [
     { scope: 'me', classId: null },
-    ...classIds.flatMap((classId): AllowedScope[] => {
-      const uuid = catalogue.classById(classId)?.uuid;
-      if (uuid === undefined) return [];
-      const own: AllowedScope = { scope: `class:${uuid}`, classId };
-      return taught.has(classId) ? [own, { scope: `staff:${uuid}`, classId }] : [own];
-    }),
+    ...known.map(({ classId, uuid }): AllowedScope => ({ scope: `class:${uuid}`, classId })),
+    ...known
+      .filter(({ classId }) => taught.has(classId))
+      .map(({ classId, uuid }): AllowedScope => ({ scope: `staff:${uuid}`, classId })),
   ];
 }
 
