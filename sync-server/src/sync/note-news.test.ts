@@ -84,7 +84,7 @@ describe('a scan', () => {
     const sessionId = await open();
     const tablet = await registerDevice(world, phone.user);
     const earlier = scanOf(sessionId, tablet);
-    world.clock.advance(20_000);
+    world.clock.advance(40_000);
     const answer = await sync(world, phone, [scanOf(sessionId)]);
     expect(rowsIn(answer, 'notification').at(-1)).toMatchObject({
       kind: 'attendance_recorded',
