@@ -1,6 +1,6 @@
 export { retryDelay } from './backoff.ts';
 export { offsetMs } from './device-clock.ts';
-export { EXCHANGE_TIMEOUT_MS } from './limits.ts';
+export { EXCHANGE_TIMEOUT_MS, LONGEST_RETRY_MS } from './limits.ts';
 export { liveSocket } from './live-socket.ts';
 export type { Connect, SocketListeners } from './live-socket.ts';
 export { FACT_RANDOM_BYTES, makeFact } from './make-fact.ts';

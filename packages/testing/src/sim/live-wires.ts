@@ -38,8 +38,8 @@ export interface LiveEnd {
 }
 
 const LATEST_MS = 40_000;
-/** A dead connection is noticed by a time-out of the system, or never. */
-const NOTICED_MS = { least: 30_000, most: 5 * 60_000 };
+/** A dead connection is noticed by a time-out of the system. */
+export const NOTICED_MS = { least: 30_000, most: 5 * 60_000 };
 /** Connections that end by themselves before the calm, and within how long. */
 const SHORT_LIVED = 0.3;
 const LIFE_MS = 30 * 60_000;
@@ -49,6 +49,7 @@ export class LiveWires {
   readonly #options: LiveWiresOptions;
   readonly #opened = new Map<number, number>();
   readonly #last = new Map<number, Wire>();
+  readonly #refusedAt = new Map<number, number>();
 
   constructor(options: LiveWiresOptions) {
     this.#options = options;
@@ -59,9 +60,20 @@ export class LiveWires {
     const { seed } = this.#options;
     const count = (this.#opened.get(end.phone) ?? 0) + 1;
     this.#opened.set(end.phone, count);
-    const wire = new Wire(this.#options, end, chanceOf(seed, 'live', end.phone, count));
+    const refused = () => void this.#refusedAt.set(end.phone, this.#options.time.now());
+    const wire = new Wire(this.#options, end, chanceOf(seed, 'live', end.phone, count), refused);
     this.#last.set(end.phone, wire);
     return () => wire.close();
+  }
+
+  /** The phone is connected, whether or not all that was said arrived. */
+  isConnected(phone: number): boolean {
+    return this.#last.get(phone)?.isConnected ?? false;
+  }
+
+  /** When the server last refused a connection of the phone, which then knows that it has to sign in; never: -∞. */
+  refusedAt(phone: number): number {
+    return this.#refusedAt.get(phone) ?? Number.NEGATIVE_INFINITY;
   }
 
   /** The phone is connected, and all that was said on the connection arrives. */
@@ -74,6 +86,7 @@ class Wire {
   readonly #options: LiveWiresOptions;
   readonly #end: LiveEnd;
   readonly #chance: Chance;
+  readonly #refused: () => void;
   #isOpen = false;
   #hasEnded = false;
   #isDead = false;
@@ -84,15 +97,20 @@ class Wire {
   #said = 0;
   #heard = 0;
 
-  constructor(options: LiveWiresOptions, end: LiveEnd, chance: Chance) {
+  constructor(options: LiveWiresOptions, end: LiveEnd, chance: Chance, refused: () => void) {
     this.#options = options;
+    this.#refused = refused;
     this.#end = end;
     this.#chance = chance;
     options.time.after(this.#delay(), () => this.#arrive());
   }
 
+  get isConnected(): boolean {
+    return this.#isOpen && !this.#hasEnded && !this.#isDead && this.#end.isAlive();
+  }
+
   get isWhole(): boolean {
-    return this.#isOpen && !this.#hasEnded && !this.#isDead && !this.#lostSomething && this.#end.isAlive();
+    return this.isConnected && !this.#lostSomething;
   }
 
   close(): void {
@@ -113,6 +131,7 @@ class Wire {
     };
     void server.admit(this.#end.headers, peer).then((leave) => {
       if (leave === null) {
+        this.#refused();
         this.#break(this.#delay());
         return;
       }
@@ -145,7 +164,9 @@ class Wire {
     if (isLost || !this.#reaches()) {
       note('poke lost');
       this.#lostSomething = true;
-      if (!isLost || this.#chance.happens(0.5)) this.#die();
+      const dies = !isLost || this.#chance.happens(0.5);
+      // Without its greeting a connection would stay half open for ever, as no WebSocket does.
+      if (dies || !this.#isOpen) this.#die();
       return;
     }
     this.#said += 1;

@@ -51,8 +51,9 @@ const LATEST_COPY_MS = 15 * 60_000;
 export class Network {
   readonly #options: NetworkOptions;
   readonly #sentBy = new Map<number, number>();
-  /** The last request of each phone that reached the server. */
+  /** The last request of each phone that reached the server, and when one did. */
   readonly #latestServed = new Map<number, number>();
+  readonly #servedAt = new Map<number, number>();
   /** Everybody has a good network from here on. */
   #calm = false;
 
@@ -102,6 +103,7 @@ export class Network {
           if (chance.happens(0.7)) time.after(delay(), () => resolve(null));
           return;
         }
+        this.#servedAt.set(phone, time.now());
         note(request.path === '/api/sync' ? 'syncs served' : 'other requests served');
         if (count < (this.#latestServed.get(phone) ?? 0)) note('overtaken');
         else this.#latestServed.set(phone, count);
@@ -125,10 +127,22 @@ export class Network {
   }
 
   has(phone: number, kind: WeatherKind): boolean {
-    if (this.#calm) return false;
+    return this.#spells(phone).some((weather) => weather.kind === kind);
+  }
+
+  /** Nothing is the matter around the phone. */
+  isClear(phone: number): boolean {
+    return this.#spells(phone).length === 0;
+  }
+
+  /** When the server last heard of the phone; never: -∞. */
+  servedAt(phone: number): number {
+    return this.#servedAt.get(phone) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  #spells(phone: number): readonly Weather[] {
+    if (this.#calm) return [];
     const now = this.#options.time.now();
-    return this.#options
-      .weatherOf(phone)
-      .some((weather) => weather.kind === kind && weather.from <= now && now < weather.until);
+    return this.#options.weatherOf(phone).filter(({ from, until }) => from <= now && now < until);
   }
 }

@@ -47,6 +47,7 @@ export interface PhoneOptions {
   readonly heard: (isNews: boolean) => void;
   /** Planted bugs. */
   readonly poke?: (poke: Poke, held: Progress) => Poke;
+  readonly connect?: (connect: Connect) => Connect;
   readonly answer?: (answer: Answer, body: string) => Answer;
 }
 
@@ -155,14 +156,15 @@ export class Phone {
   }
 
   #connect(life: Incarnation): Connect {
-    const { wires, traits } = this.#options;
-    return (listeners) =>
+    const { wires, traits, connect: tampered } = this.#options;
+    const connect: Connect = (listeners) =>
       wires.connect({
         phone: traits.index,
         headers: this.wire.cookie === null ? {} : { cookie: this.wire.cookie },
         isAlive: () => life.alive,
         listeners,
       });
+    return tampered?.(connect) ?? connect;
   }
 
   #poked(poke: Poke, held: Progress): Poke {

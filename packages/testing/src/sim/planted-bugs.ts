@@ -4,7 +4,7 @@
  */
 import type { FactId } from '@hazri/domain';
 import { parseId } from '@hazri/domain';
-import type { Answer } from '@hazri/sync-client';
+import type { Answer, Connect } from '@hazri/sync-client';
 import { syncRequest, syncResponse } from '@hazri/sync-protocol';
 import type { SyncResponse } from '@hazri/sync-protocol';
 import type { CommitPoint, Deps, WireReply, WireRequest } from './server-edge.ts';
@@ -45,6 +45,7 @@ export const BUGS = {
   poke_of_any_life: (): WorldTampering => ({
     poke: (poke, { epoch }) => ({ rev: 0, ...poke, ...(epoch === null ? {} : { epoch }) }),
   }),
+  never_connected_again: (): WorldTampering => ({ connect: connectOnce }),
 } as const satisfies Readonly<Record<string, () => WorldTampering>>;
 
 export type BugName = keyof typeof BUGS;
@@ -61,6 +62,7 @@ export const BUG_MEANINGS: Readonly<Record<BugName, string>> = {
   scope_leak: 'Who was ever allowed to see a class may see it for good',
   poke_before_commit: 'A poke names the rev before the commit that it tells of',
   poke_of_any_life: 'A device asks a server that is back for nothing, and trusts the revs of any life',
+  never_connected_again: 'A device whose live connection broke waits for ever for the next one',
 };
 
 export function isBugName(name: string): name is BugName {
@@ -158,6 +160,15 @@ function neverForgetScopes(deps: Deps): Deps {
       ever.set(userId, known);
       return [...known.values()];
     },
+  };
+}
+
+function connectOnce(connect: Connect): Connect {
+  let isFirst = true;
+  return (listeners) => {
+    if (!isFirst) return () => undefined;
+    isFirst = false;
+    return connect(listeners);
   };
 }
 

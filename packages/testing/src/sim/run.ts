@@ -92,7 +92,7 @@ async function openPhones(world: World, chance: Chance): Promise<void> {
     if (!oldLogin) await time.runThrough(login(world, world.phone(index), owner));
   }
   for (const phone of phones) phone.beginTicking();
-  world.beginWatchingPokes();
+  world.beginWatchingPhones();
 }
 
 /** The network is back, everything runs, and in the end everybody has signed in again. */

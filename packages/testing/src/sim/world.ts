@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { Fact, FactId, FactKey, Policy, SessionId, UserId } from '@hazri/domain';
 import { factKey, uuidv7 } from '@hazri/domain';
-import type { Answer, Progress } from '@hazri/sync-client';
+import type { Answer, Connect, Progress } from '@hazri/sync-client';
 import { syncResponse } from '@hazri/sync-protocol';
 import type { Poke } from '@hazri/sync-protocol';
 import { AD_HOC } from './cast.ts';
 import { chanceOf } from './chance.ts';
 import { checkReply } from './check-reply.ts';
+import { ConnectionWatch } from './connection-watch.ts';
 import { LiveWires } from './live-wires.ts';
 import { Network } from './network.ts';
 import type { Weather } from './network.ts';
@@ -54,6 +55,8 @@ export interface Ledger {
 export interface WorldTampering extends Tampering {
   readonly answer?: (answer: Answer, body: string) => Answer;
   readonly poke?: (poke: Poke, held: Progress) => Poke;
+  /** What becomes of the connections of one run of an app. */
+  readonly connect?: (connect: Connect) => Connect;
 }
 
 export class World {
@@ -87,6 +90,8 @@ export class World {
   readonly counts = new Map<string, number>();
   readonly #news = new NewsWatch((sql, args) => this.server.rows(sql, args));
   readonly #pokes = new PokeWatch();
+  readonly #connections = new ConnectionWatch();
+  readonly #wires: LiveWires;
   /** The people of the school were there before every backup: their ids stay. */
   readonly #userIds = new Map<UserId, number>();
   #violation: Violation | null = null;
@@ -122,6 +127,7 @@ export class World {
     });
     const { server, network } = this;
     const wires = new LiveWires({ seed, time, server, network, note: (what) => this.count(what) });
+    this.#wires = wires;
     this.phones = plan.phones.map(
       (traits) =>
         new Phone({
@@ -144,6 +150,7 @@ export class World {
           keptInMemory: () => this.count('kept in memory'),
           answered: (person, answer) => this.#hear(person, answer),
           ...(tampering.poke ? { poke: tampering.poke } : {}),
+          ...(tampering.connect ? { connect: tampering.connect } : {}),
           ...(tampering.answer ? { answer: tampering.answer } : {}),
         }),
     );
@@ -157,14 +164,32 @@ export class World {
     ];
   }
 
-  /** Looks at all phones that are poked, from here on, until something is wrong. */
-  beginWatchingPokes(): void {
-    if (!this.phones.some(({ traits }) => traits.live)) return;
+  /** Looks at all phones, from here on, until something is wrong. */
+  beginWatchingPhones(): void {
     this.time.after(PokeWatch.everyMs, () => {
       if (this.#violation !== null) return;
-      this.go(() => this.#watch(() => this.#lookAtPoked()));
-      this.beginWatchingPokes();
+      this.go(() =>
+        this.#watch(async () => {
+          this.#lookAtConnections();
+          if (this.phones.some(({ traits }) => traits.live)) await this.#lookAtPoked();
+        }),
+      );
+      this.beginWatchingPhones();
     });
+  }
+
+  #lookAtConnections(): void {
+    for (const { traits, storage, isRunning } of this.phones) {
+      const { index } = traits;
+      const isWell = this.server.isUp && this.network.isClear(index) && isRunning && !storage.isFull;
+      if (!isWell) {
+        this.#connections.pass(index);
+        continue;
+      }
+      const isConnected = this.#wires.isConnected(index);
+      const heardAt = Math.max(this.network.servedAt(index), this.#wires.refusedAt(index));
+      this.#connections.look(traits, { isConnected, heardAt }, this.time.now());
+    }
   }
 
   async #lookAtPoked(): Promise<void> {
