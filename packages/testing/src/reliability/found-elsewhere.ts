@@ -94,4 +94,10 @@ export const FOUND_ELSEWHERE: readonly PinnedFault[] = [
     file: 'sync-server/src/sync/poke-hub.test.ts',
     test: 'hears of what it missed of a scope between getting the right and its being found',
   },
+  {
+    what: 'With more than 5,000 facts that the server would not settle, a phone sent the next hundred of them again and again, up to 400 times a run.',
+    foundBy: 'writing the test of that bound',
+    file: 'packages/sync-client/src/run-engine-batches.test.ts',
+    test: 'puts 5,000 facts aside at most, goes on to those behind them, and sends no other twice in a run',
+  },
 ];
