@@ -51,6 +51,15 @@ describe('how a student stands', () => {
     expect(standingText(standing(classRow({ lowPercent: 90 }), half))).toContain('90%');
   });
 
+  it('[ATT8] foretells nothing where no session is planned: 85% doesn’t fall below the line by one that is missed', () => {
+    const statuses = Array.from({ length: 60 }, (_, at) =>
+      at < 9 ? ('absent' as const) : ('present' as const),
+    );
+    expect(standingText(standing(classRow(), ground(statuses, 0)))).toBe('No further session is planned.');
+    const low = standingText(standing(classRow(), ground(['present', 'absent'], 0)));
+    expect(low).toBe('Below 75%. No further session is planned.');
+  });
+
   it('lists only what is past or decided, and only of this class', () => {
     const other = classRow({ id: sessionRow().classId });
     expect(other.id).toBe(CLASS_ID);

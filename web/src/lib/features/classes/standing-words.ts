@@ -6,6 +6,8 @@ import type { MyClass } from './my-classes.ts';
 export function standingText(my: MyClass): string {
   const line = percent(my.linePercent / 100);
   if (my.rate === null) return say('class.noRate');
+  // Nothing is known of the sessions to come: neither what missing one does, nor what attending them would.
+  if (my.remaining === 0) return say(my.low ? 'class.lowNonePlanned' : 'class.nonePlanned', { line });
   if (my.low) {
     return my.mustAttend === null
       ? say('class.cannotReach', { line })
