@@ -67,6 +67,15 @@ export class OutboxDb extends Dexie {
     return this.facts.where('state').equals('unsent').count();
   }
 
+  /** Facts that the server took note of and refused, in any order. */
+  refused(): Promise<FactRecord[]> {
+    return this.facts
+      .where('state')
+      .equals('acknowledged')
+      .filter(({ outcome }) => outcome === 'rejected')
+      .toArray();
+  }
+
   /** Every fact of one kind that this device stated and still keeps, oldest first. */
   ofKind(kind: string): Promise<FactRecord[]> {
     return this.facts.where('[kind+madeAt]').between([kind, -Infinity], [kind, Infinity]).toArray();

@@ -26,6 +26,10 @@ export const device = {
   'quarantine.kept': 'It stays here. Save a copy and show it to your professor or administrator.',
   'quarantine.export': 'Save a copy',
 
+  'refused.count.one': 'The server did not take 1 record of yours, the last from {at}.',
+  'refused.count.other': 'The server did not take {count} records of yours, the last from {at}.',
+  'refused.ask': 'This changed nobody’s record. If it should, ask a professor of the class.',
+
   'unsent.one': '1 record not sent since {since}',
   'unsent.other': '{count} records not sent, the first since {since}',
   'unsent.keep': 'Don’t clear this app’s data.',

@@ -16,6 +16,7 @@ export const record = {
   'record.at': 'Time',
   'record.change': 'Change',
   'record.gone': 'This session isn’t on this device.',
+  'record.goneText': 'It was taken out of the plan, or you don’t teach its class any more.',
   'record.filter.all': 'Everyone',
   'record.count': '{count} of {total}',
 } as const;

@@ -27,6 +27,10 @@ export const device: Translation<typeof english> = {
   'quarantine.kept': 'यह यहीं रहेगा। एक प्रति सहेजें और अपने प्रोफ़ेसर या प्रशासक को दिखाएँ।',
   'quarantine.export': 'प्रति सहेजें',
 
+  'refused.count.one': 'सर्वर ने आपका {count} रिकॉर्ड नहीं लिया, आख़िरी {at} का।',
+  'refused.count.other': 'सर्वर ने आपके {count} रिकॉर्ड नहीं लिए, आख़िरी {at} का।',
+  'refused.ask': 'इससे किसी की हाज़िरी नहीं बदली। बदलनी हो तो क्लास के प्रोफ़ेसर से कहें।',
+
   'unsent.one': '{since} से {count} रिकॉर्ड नहीं भेजा गया',
   'unsent.other': '{count} रिकॉर्ड नहीं भेजे गए, पहला {since} से',
   'unsent.keep': 'इस ऐप का डेटा न मिटाएँ।',

@@ -18,6 +18,7 @@ export const record: Translation<typeof english> = {
   'record.at': 'समय',
   'record.change': 'बदलें',
   'record.gone': 'यह सेशन इस डिवाइस पर नहीं है।',
+  'record.goneText': 'यह योजना से हटाया गया, या आप अब यह क्लास नहीं पढ़ाते।',
   'record.filter.all': 'सब',
   'record.count': '{total} में से {count}',
 };

@@ -18,6 +18,7 @@ export const record: Translation<typeof english> = {
   'record.at': 'సమయం',
   'record.change': 'మార్చండి',
   'record.gone': 'ఈ సెషన్ ఈ పరికరంలో లేదు.',
+  'record.goneText': 'దీన్ని ప్రణాళిక నుంచి తీసేశారు, లేదా మీరు ఇకపై ఈ క్లాస్ బోధించడం లేదు.',
   'record.filter.all': 'అందరూ',
   'record.count': '{total}లో {count}',
 };
