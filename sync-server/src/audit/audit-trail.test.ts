@@ -73,11 +73,11 @@ test('entries are found by who did it, whom it is about and when, and say what t
     return turn.commit([]);
   });
   expect(await get('?actor=professor%20test')).toMatchObject({
-    entries: [{ seq: 4, actor: 'professor Test', about: 'CS301 · Networks · A' }],
+    entries: [{ seq: 4, actor: 'professor Test', about: 'CS301 · Networks · A', whom: 'other Test' }],
   });
   expect(await get('?person=other@')).toMatchObject({ entries: [{ seq: 4 }], next: null });
   expect(await get('?person=professor@')).toMatchObject({
-    entries: [{ seq: 3, about: 'professor Test' }, { seq: 2 }, { seq: 1 }],
+    entries: [{ seq: 3, about: 'professor Test', whom: null }, { seq: 2 }, { seq: 1 }],
   });
   expect(await get('?person=nobody')).toEqual({ entries: [], next: null });
   expect(await get(`?until=${before + 1}&action=roster`)).toMatchObject({ entries: [{ seq: 2 }] });

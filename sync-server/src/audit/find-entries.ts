@@ -63,13 +63,18 @@ export async function findEntries(orm: Orm, asked: Asked): Promise<FoundEntries>
     .orderBy(desc(auditLog.seq))
     .limit(PAGE + 1);
   const page = rows.slice(0, PAGE);
+  const read = page.map(({ entry, ...name }) => {
+    const detail = JSON.parse(entry.detail) as Record<string, unknown>;
+    return { entry, name, detail, person: personIn(detail) };
+  });
   const names = await namesOfSubjects(
     orm,
-    page.map(({ entry }) => entry.subject),
+    read.flatMap(({ entry, person: inDetail }) => [entry.subject, inDetail ?? '']),
   );
   return {
-    entries: page.map(
-      ({ entry: { seq, at, actorId, address, action: done, subject: of, detail }, ...name }) => ({
+    entries: read.map(({ entry, name, detail, person: inDetail }) => {
+      const { seq, at, actorId, address, action: done, subject: of } = entry;
+      return {
         seq,
         at,
         actor: actorId === null ? null : `${name.givenName ?? ''} ${name.familyName ?? ''}`.trim(),
@@ -77,11 +82,18 @@ export async function findEntries(orm: Orm, asked: Asked): Promise<FoundEntries>
         action: done,
         subject: of,
         about: names.get(of) ?? null,
-        detail: JSON.parse(detail) as Record<string, unknown>,
-      }),
-    ),
+        whom: inDetail === null ? null : (names.get(inDetail) ?? null),
+        detail,
+      };
+    }),
     next: rows.length > PAGE ? (page.at(-1)?.entry.seq ?? null) : null,
   };
+}
+
+/** The student whose record it was, or the person who became staff: as a subject that has a name. */
+function personIn({ student, user }: Readonly<Record<string, unknown>>): string | null {
+  const uuid = student ?? user;
+  return typeof uuid === 'string' ? `user:${uuid}` : null;
 }
 
 async function peopleFound(orm: Orm, search: string) {

@@ -33,6 +33,8 @@ const auditEntry = z.object({
   subject: z.string(),
   /** What the subject is called; null where it has no name, or none any more. */
   about: z.nullable(z.string()),
+  /** The person whom the detail names, such as the student whose record was changed; null where it names none. */
+  whom: z.nullable(z.string()),
   detail: z.record(z.string(), z.unknown()),
 });
 
