@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uuidv7 } from '@hazri/domain';
 import { createClass, createUsers, enrol, planSessions } from '@hazri/sync-server';
 import { findChromium } from '../src/chromium.ts';
-import { PROFESSOR } from './kit/people.ts';
+import { PROFESSOR, STUDENT } from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
 import type { Person, Stage } from './kit/stage.ts';
 
@@ -39,6 +39,23 @@ describe.runIf(findChromium() !== null)('professor: classes at the same hour', (
     await page.getByTestId('code-svg').waitFor();
   });
 
+  test('a student reads that the other was not started, and of the one that runs nothing is decided', async () => {
+    const { page, context } = await stage.visitOnce(STUDENT);
+    for (const [section, state] of [
+      ['A', 'Not started'],
+      ['B', 'Not decided yet'],
+    ] as const) {
+      await page.goto(`${stage.product.origin}/student/classes`);
+      await page
+        .getByRole('article')
+        .filter({ hasText: 'CS201' })
+        .filter({ hasText: `Section ${section}` })
+        .click();
+      await page.getByText(state, { exact: true }).waitFor();
+    }
+    await context.close();
+  });
+
   test('the record of a session that nobody ended says so and ends it', async () => {
     const { page } = professor;
     await stage.passTime(24 * HOUR_MS, [professor]);
@@ -71,7 +88,7 @@ describe.runIf(findChromium() !== null)('professor: classes at the same hour', (
     await rows.nth(1).waitFor();
     expect(await rows.count()).toBeLessThan(PEOPLE);
     await page.emulateMedia({ media: 'print' });
-    await expect.poll(() => rows.count()).toBe(PEOPLE + 1);
+    await expect.poll(() => rows.count()).toBe(PEOPLE + 2);
     expect(await page.getByRole('searchbox').count()).toBe(0);
     expect(await page.getByRole('radio').count()).toBe(0);
     await page.emulateMedia({ media: null });
@@ -83,10 +100,11 @@ async function twoSections({ product }: Stage): Promise<void> {
   const now = deps.clock.now();
   const newId = () => uuidv7(now, randomBytes(10));
   const { rows } = await deps.database.client.execute({
-    sql: 'SELECT id FROM users WHERE email = ?',
-    args: [PROFESSOR],
+    sql: 'SELECT id FROM users WHERE email IN (?, ?) ORDER BY email = ? DESC',
+    args: [PROFESSOR, STUDENT, PROFESSOR],
   });
   const professorId = Number(rows[0]?.['id']);
+  const studentId = Number(rows[1]?.['id']);
   const students = await createUsers(
     deps.writer,
     Array.from({ length: PEOPLE }, (_, at) => ({
@@ -103,6 +121,7 @@ async function twoSections({ product }: Stage): Promise<void> {
     const course = { course: 'CS201', title: 'Data Structures', section, professorId, from };
     const ofClass = await createClass(deps, course);
     await enrol(deps, ofClass.id, students.map(({ id }) => id), from); // prettier-ignore
+    await enrol(deps, ofClass.id, [studentId], from);
     const startsAt = now - 10 * MINUTE_MS;
     await planSessions(deps, ofClass, [
       { id: uuidv7<'session'>(now, randomBytes(10)), plan: 'single', startsAt, endsAt: startsAt + HOUR_MS },
