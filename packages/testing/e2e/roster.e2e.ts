@@ -90,6 +90,13 @@ describe.runIf(findChromium() !== null)('rosters', () => {
     expect(await page.getByLabel('Whole name').inputValue()).toBe('2');
     await page.getByRole('button', { name: /^Not taken/ }).click();
     await row('not of this institution').waitFor();
+    // On a phone too the reason can be read to its end.
+    await page.setViewportSize({ width: 390, height: 844 });
+    const isCut = await row('not of this institution')
+      .getByText('not of this institution')
+      .evaluate((text) => text.scrollWidth > text.clientWidth);
+    expect(isCut).toBe(false);
+    await page.setViewportSize({ width: 1280, height: 720 });
     await row('same person as in row 2').waitFor();
     // Wrong on purpose, and set right: the server is asked again each time.
     await page.getByLabel('Roll number').selectOption('-');

@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly compare?: (a: Row, b: Row) => number;
   /** Digits under digits, at the end of the cell. */
   readonly numeric?: boolean;
+  /** On phones it has a line of its own, and wraps: a sentence. */
+  readonly ownLine?: boolean;
   /** Share of the width beside the other columns; 1 if absent. */
   readonly share?: number;
 }
