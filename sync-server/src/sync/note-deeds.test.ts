@@ -1,45 +1,19 @@
 /** The audit log has every mark, review, decision and cancellation, and each key: once, with who, where and why. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
-import type { ClassId, FactId, SessionId, UserId } from '@hazri/domain';
-import { DEFAULT_POLICY } from '@hazri/domain';
+import type { FactId, SessionId } from '@hazri/domain';
 import { findBreak } from '../audit/audit-trail.ts';
 import { auditLog } from '../db/audit-schema.ts';
 import { facts } from '../db/fact-schema.ts';
-import { scans } from '../db/record-schema.ts';
-import type { TestDevice, World } from '../testing/server-world.ts';
-import {
-  ask,
-  issuerOf,
-  makeFact,
-  newId,
-  outcomes,
-  refOf,
-  registerDevice,
-  scanBody,
-  startWorld,
-  sync,
-} from '../testing/server-world.ts';
+import { useClassroom } from '../testing/classroom.ts';
+import type { TestDevice } from '../testing/server-world.ts';
+import { ask, issuerOf, makeFact, newId, registerDevice } from '../testing/server-world.ts';
 
-let world: World;
-let laptop: TestDevice;
-let stranger: TestDevice;
-let phone: TestDevice;
-let kid: number;
+const { world, laptop, classId, phone, student, opened, open, scanOf, send } = await useClassroom();
+const stranger = await registerDevice(world, world.people.other);
 /** Entries before a test. */
 let seen = 0;
-beforeAll(async () => {
-  world = await startWorld(4);
-  const [first] = world.people.students;
-  if (!first) throw new Error('a student');
-  laptop = await registerDevice(world, world.people.professor);
-  stranger = await registerDevice(world, world.people.other);
-  phone = await registerDevice(world, first);
-  kid = await issuerOf(world, laptop);
-});
-afterAll(() => world.close());
 beforeEach(async () => {
-  world.clock.advance(3_600_000);
   seen = (await entries()).length;
 });
 
@@ -54,68 +28,50 @@ async function told() {
     detail: JSON.parse(detail) as Record<string, unknown>,
   }));
 }
-function opened(sessionId: SessionId) {
-  return makeFact(world, laptop, 'session.opened', {
-    sessionId,
-    classId: world.ofClass.uuid as ClassId,
-    startsAt: world.clock.now(),
-    kid,
-    clockOffsetMs: 0,
-    policy: DEFAULT_POLICY,
-  });
-}
-const studentId = () => phone.user.uuid as UserId;
 const mark = (device: TestDevice, sessionId: SessionId, reason = 'was at the board') =>
-  makeFact(world, device, 'mark', { sessionId, studentId: studentId(), status: 'present', reason });
+  makeFact(world, device, 'mark', { sessionId, studentId: student(), status: 'present', reason });
 
 test('[SEC] a mark is on record with student, status, reason, author and address', async () => {
-  const sessionId = newId(world) as SessionId;
-  await sync(world, laptop, [opened(sessionId), mark(laptop, sessionId)]);
+  const sessionId = await open();
+  await send(laptop, [mark(laptop, sessionId)]);
   expect(await told()).toEqual([
     {
       action: 'record.marked',
       subject: `session:${sessionId}`,
       actorId: laptop.user.id,
       address: '127.0.0.1',
-      detail: { student: studentId(), status: 'present', reason: 'was at the board' },
+      detail: { student: student(), status: 'present', reason: 'was at the board' },
     },
   ]);
 });
 
 test('[SEC] once: sent again it says nothing more, and what is refused says nothing at all', async () => {
-  const sessionId = newId(world) as SessionId;
+  const sessionId = await open();
   const made = mark(laptop, sessionId);
-  await sync(world, laptop, [opened(sessionId), made]);
-  await sync(world, laptop, [made]);
-  const refused = await sync(world, stranger, [mark(stranger, sessionId)]);
-  expect(outcomes(refused.results)).toEqual(['rejected not_staff']);
+  await send(laptop, [made]);
+  await send(laptop, [made]);
+  expect(await send(stranger, [mark(stranger, sessionId)])).toEqual(['rejected not_staff']);
   expect((await told()).map(({ action }) => action)).toEqual(['record.marked']);
 });
 
 test('[SEC] a mark that waited for its session is on record from when it takes effect', async () => {
   const sessionId = newId(world) as SessionId;
-  const waiting = await sync(world, laptop, [mark(laptop, sessionId)]);
-  expect(outcomes(waiting.results)).toEqual(['waiting pending_session']);
+  expect(await send(laptop, [mark(laptop, sessionId)])).toEqual(['waiting pending_session']);
   expect(await told()).toEqual([]);
-  await sync(world, laptop, [opened(sessionId)]);
+  await send(laptop, [opened(sessionId)]);
   expect((await told()).map(({ action, actorId }) => [action, actorId])).toEqual([
     ['record.marked', laptop.user.id],
   ]);
 });
 
 test('[SEC] a review and a cancellation are on record; scans are not', async () => {
-  const sessionId = newId(world) as SessionId;
-  await sync(world, laptop, [opened(sessionId)]);
-  world.clock.advance(30_000);
-  await sync(world, phone, [makeFact(world, phone, 'scan', scanBody(world, { kid, ref: refOf(sessionId) }))]);
-  const [scan] = await world.server.deps.database.orm
-    .select()
-    .from(scans)
-    .where(eq(scans.ref, refOf(sessionId)));
-  const scanId = scan?.uuid as FactId;
+  const sessionId = await open();
+  const scan = scanOf(sessionId);
+  await send(phone(), [scan]);
+  const scanId = scan.id as FactId;
   const review = makeFact(world, laptop, 'review', {
     scanId,
-    studentId: studentId(),
+    studentId: student(),
     decision: 'reject',
     reason: 'left',
   });
@@ -124,10 +80,10 @@ test('[SEC] a review and a cancellation are on record; scans are not', async () 
     at: world.clock.now(),
     reason: 'the hall is flooded',
   });
-  await sync(world, laptop, [review, cancelled]);
+  await send(laptop, [review, cancelled]);
   expect((await told()).map(({ action, subject, detail }) => [action, subject, detail])).toEqual(
     expect.arrayContaining([
-      ['record.reviewed', `user:${studentId()}`, { scan: scanId, decision: 'reject', reason: 'left' }],
+      ['record.reviewed', `user:${student()}`, { scan: scanId, decision: 'reject', reason: 'left' }],
       ['session.cancelled', `session:${sessionId}`, { reason: 'the hall is flooded' }],
     ]),
   );
@@ -135,29 +91,23 @@ test('[SEC] a review and a cancellation are on record; scans are not', async () 
 });
 
 test('[SEC] what is decided about an excuse and an appeal is on record', async () => {
-  const sessionId = newId(world) as SessionId;
+  const sessionId = await open();
   const [excuseId, appealId] = [newId(world) as FactId, newId(world) as FactId];
-  await sync(world, laptop, [opened(sessionId)]);
   const until = world.clock.now();
-  await sync(world, phone, [
-    makeFact(world, phone, 'excuse', {
-      excuseId,
-      classId: world.ofClass.uuid as ClassId,
-      from: until - 1_000,
-      until,
-      reason: 'ill',
-    }),
-    makeFact(world, phone, 'appeal', { appealId, sessionId, reason: 'I was there' }),
+  const excuse = { excuseId, classId, from: until - 1_000, until, reason: 'ill' };
+  await send(phone(), [
+    makeFact(world, phone(), 'excuse', excuse),
+    makeFact(world, phone(), 'appeal', { appealId, sessionId, reason: 'I was there' }),
   ]);
   expect(await told()).toEqual([]);
-  await sync(world, laptop, [
+  await send(laptop, [
     makeFact(world, laptop, 'excuse.decided', {
       excuseId,
-      studentId: studentId(),
+      studentId: student(),
       decision: 'approve',
       note: 'ok',
     }),
-    makeFact(world, laptop, 'appeal.decided', { appealId, studentId: studentId(), decision: 'decline' }),
+    makeFact(world, laptop, 'appeal.decided', { appealId, studentId: student(), decision: 'decline' }),
   ]);
   expect((await told()).map(({ action, detail }) => [action, detail]).toSorted()).toEqual([
     ['record.appeal_decided', { appeal: appealId, decision: 'decline', note: '' }],
