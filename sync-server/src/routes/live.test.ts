@@ -1,39 +1,22 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { parseToken } from '@hazri/domain';
-import type { ClassId, SessionId } from '@hazri/domain';
-import { DEFAULT_POLICY } from '@hazri/domain';
 import type { Poke } from '@hazri/sync-protocol';
 import { poke } from '@hazri/sync-protocol';
 import { enrol } from '../catalogue/create-class.ts';
-import type { TestDevice, World } from '../testing/server-world.ts';
+import { useClassroom } from '../testing/classroom.ts';
 import {
   issuerOf,
   login,
   makeFact,
-  newId,
   post,
-  refOf,
   registerDevice,
-  scanBody,
   startWorld,
   sync,
-  outcomes,
 } from '../testing/server-world.ts';
 
-let world: World;
-let laptop: TestDevice;
-let phone: TestDevice;
-let kid: number;
-beforeAll(async () => {
-  world = await startWorld();
-  laptop = await registerDevice(world, world.people.professor);
-  kid = await issuerOf(world, laptop);
-  const [student] = world.people.students;
-  if (!student) throw new Error('a student');
-  phone = await registerDevice(world, student);
-});
-afterAll(() => world.close());
+const { world, laptop, phone: phoneOf, classId, open, moved, scanOf, send } = await useClassroom();
+const phone = phoneOf();
 afterEach(() => vi.useRealTimers());
 
 function connect(headers: Record<string, string>): WebSocket {
@@ -49,21 +32,6 @@ function fate(socket: WebSocket): Promise<string> {
 }
 const ORIGIN = 'http://hazri.test';
 
-async function startSession(): Promise<SessionId> {
-  const sessionId = newId(world) as SessionId;
-  const opened = makeFact(world, laptop, 'session.opened', {
-    sessionId,
-    classId: world.ofClass.uuid as ClassId,
-    startsAt: world.clock.now(),
-    kid,
-    clockOffsetMs: 0,
-    policy: DEFAULT_POLICY,
-  });
-  await sync(world, laptop, [opened]);
-  world.clock.advance(30_000);
-  return sessionId;
-}
-
 test('[SYNC8] only our own origin with a login may listen', async () => {
   expect(await fate(connect({ cookie: laptop.cookie, origin: 'http://evil.test' }))).toBe('403');
   expect(await fate(connect({ cookie: laptop.cookie }))).toBe('403');
@@ -74,23 +42,17 @@ test('[SYNC8] only our own origin with a login may listen', async () => {
 });
 
 test('[SYNC8] a scan pokes the class’s staff and its student, nobody else', async () => {
-  const sessionId = await startSession();
-  const [, second] = world.people.students;
-  if (!second) throw new Error('a student');
-  const cookies = [laptop.cookie, phone.cookie, await login(world, second)];
-  const sockets = cookies.map((cookie) => connect({ cookie, origin: ORIGIN }));
+  const sessionId = await open();
+  const sockets = [laptop, phone, phoneOf(1)].map(({ cookie }) => connect({ cookie, origin: ORIGIN }));
   const heard: Poke[][] = sockets.map(() => []);
   sockets.forEach((socket, index) => {
     socket.on('message', (data: Buffer) => heard[index]?.push(poke.parse(JSON.parse(data.toString('utf8')))));
   });
   await Promise.all(sockets.map(fate));
   await expect.poll(() => heard.map(({ length }) => length)).toEqual([1, 1, 1]);
-  expect(heard[1]?.[0]?.scopes).toEqual(['me', `class:${world.ofClass.uuid}`]);
-  const scan = makeFact(world, phone, 'scan', scanBody(world, { kid, ref: refOf(sessionId) }));
-  const { changes, epoch } = await sync(world, phone, [scan]);
-  await expect
-    .poll(() => heard[0]?.slice(1).flatMap(({ scopes }) => scopes))
-    .toContain(`staff:${world.ofClass.uuid}`);
+  expect(heard[1]?.[0]?.scopes).toEqual(['me', `class:${classId}`]);
+  const { changes, epoch } = await sync(world, phone, [scanOf(sessionId)]);
+  await expect.poll(() => heard[0]?.slice(1).flatMap(({ scopes }) => scopes)).toContain(`staff:${classId}`);
   await expect.poll(() => heard[1]?.slice(1)).toEqual([{ scopes: ['me'], rev: changes.me.cursor, epoch }]);
   expect(heard[2]).toHaveLength(1);
   for (const socket of sockets) socket.terminate();
@@ -105,7 +67,7 @@ test('[SYNC8] whoever sends something is disconnected', async () => {
 });
 
 test('[API] the reference’s QR route gives a code that scans, to staff only', async () => {
-  const sessionId = await startSession();
+  const sessionId = await open();
   const path = `/api/sessions/${sessionId}/qr`;
   const get = (cookie: string) => fetch(`${world.server.url}${path}`, { headers: { cookie } });
   expect((await get('')).status).toBe(401);
@@ -125,7 +87,7 @@ test('[API] the reference’s QR route gives a code that scans, to staff only', 
     scannedAt: world.clock.now(),
     how: 'link',
   });
-  expect(outcomes((await sync(world, phone, [scan])).results)).toEqual(['review liveness_weak']);
+  expect(await send(phone, [scan])).toEqual(['review liveness_weak']);
   const listed = await fetch(`${world.server.url}/api/sessions/${sessionId}/attendance`, {
     headers: { cookie: laptop.cookie },
   });
@@ -133,12 +95,7 @@ test('[API] the reference’s QR route gives a code that scans, to staff only', 
     sessionId,
     attendance: [{ student_id: 'R1', status: 'expected' }],
   });
-  const completed = makeFact(world, laptop, 'session.completed', {
-    sessionId,
-    at: world.clock.now(),
-    clockOffsetMs: 0,
-  });
-  await sync(world, laptop, [completed]);
+  await send(laptop, [moved('session.completed', sessionId)]);
   expect((await get(laptop.cookie)).status).toBe(409);
   expect((await post(world, path, {}, { cookie: laptop.cookie })).status).toBe(404);
 });
@@ -180,9 +137,8 @@ test('[SYNC8] every 60 s a connection is asked again who it is: a login that end
 });
 
 test('[SYNC8] rights that change while a pull is answered are news to who got that answer', async () => {
-  const loner = world.people.students.at(-1);
-  if (!loner) throw new Error('a student of no class');
-  const device = await registerDevice(world, loner);
+  /** Of a student of no class. */
+  const device = phoneOf(4);
   const { client } = world.server.deps.database;
   const execute = client.execute.bind(client);
   let joined = false;
@@ -191,7 +147,7 @@ test('[SYNC8] rights that change while a pull is answered are news to who got th
     const ofRights = /^select "class_id", "until_at" from "enrolments"/;
     if (!joined && typeof statement !== 'string' && ofRights.test(statement.sql)) {
       joined = true;
-      await enrol(world.server.deps, world.ofClass.id, [loner.id], world.clock.now());
+      await enrol(world.server.deps, world.ofClass.id, [device.user.id], world.clock.now());
     }
     return found;
   };
@@ -204,7 +160,7 @@ test('[SYNC8] rights that change while a pull is answered are news to who got th
 test('[SYNC8] keys that are issued or revoked are news to the class, whose row names them', async () => {
   const heard: Poke[] = [];
   const { deps } = world.server;
-  const scope = `class:${world.ofClass.uuid}` as const;
+  const scope = `class:${classId}` as const;
   const seat = deps.pokes.connect(new Set([scope]), (said) => heard.push(said));
   await expect.poll(() => heard).toHaveLength(1);
   const tablet = await registerDevice(world, world.people.professor);

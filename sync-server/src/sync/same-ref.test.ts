@@ -1,24 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ClassId, SessionId } from '@hazri/domain';
-import { DEFAULT_POLICY } from '@hazri/domain';
-import type { TestDevice, World } from '../testing/server-world.ts';
-import {
-  issuerOf,
-  makeFact,
-  newId,
-  outcomes,
-  refOf,
-  registerDevice,
-  scanBody,
-  startWorld,
-  sync,
-} from '../testing/server-world.ts';
+import { rowsIn, useClassroom } from '../testing/classroom.ts';
+import { issuerOf, newId, registerDevice, sync } from '../testing/server-world.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
+const { world, laptop, phone, opened, scanOf, send } = await useClassroom();
 
 /** Another session id with the same ref. */
 function twinOf(sessionId: SessionId): SessionId {
@@ -27,31 +12,24 @@ function twinOf(sessionId: SessionId): SessionId {
 }
 
 test('[SES6] a scan leaves the session of a stranger who took its ref as soon as its own arrives', async () => {
-  const { people, ofClass, otherClass } = world;
-  const [student] = people.students;
-  if (!student) throw new Error('a student');
-  const [laptop, rivals, phone] = await Promise.all([people.professor, people.other, student].map((user) => registerDevice(world, user))) as [TestDevice, TestDevice, TestDevice]; // prettier-ignore
-  const kid = await issuerOf(world, laptop);
-  const rivalKid = await issuerOf(world, rivals);
+  const rivals = await registerDevice(world, world.people.other);
+  const theirs = { classId: world.otherClass.uuid as ClassId, kid: await issuerOf(world, rivals) };
   const sessionId = newId(world) as SessionId;
-  const opened = (by: TestDevice, id: SessionId, classUuid: string, itsKid: number) =>
-    makeFact(world, by, 'session.opened', {
-      sessionId: id,
-      classId: classUuid as ClassId,
-      startsAt: world.clock.now(),
-      kid: itsKid,
-      clockOffsetMs: 0,
-      policy: DEFAULT_POLICY,
-    });
-  const mine = opened(laptop, sessionId, ofClass.uuid, kid);
-  await sync(world, rivals, [opened(rivals, twinOf(sessionId), otherClass.uuid, rivalKid)]);
+  const mine = opened(sessionId);
+  await send(rivals, [opened(twinOf(sessionId), theirs, rivals)]);
   world.clock.advance(30_000);
-  const scan = makeFact(world, phone, 'scan', scanBody(world, { kid, ref: refOf(sessionId) }));
-  const early = await sync(world, phone, [scan]);
-  expect(outcomes(early.results)).not.toEqual(['accepted']);
-  await sync(world, laptop, [mine]);
-  const late = await sync(world, phone, [scan]);
+  const scan = scanOf(sessionId);
+  expect(await send(phone(), [scan])).not.toEqual(['accepted']);
+  await send(laptop, [mine]);
+  const late = await sync(world, phone(), [scan]);
   expect(late.results[0]).toMatchObject({ outcome: 'duplicate', reason: null });
-  const rows = Object.values(late.changes).flatMap((scope) => scope.rows);
-  expect(rows).toContainEqual(expect.objectContaining({ type: 'attendance', sessionId, status: 'present' }));
+  expect(rowsIn(late, 'attendance')).toContainEqual(
+    expect.objectContaining({ sessionId, status: 'present' }),
+  );
+  // Which is all that the student is told, however often either session is stated.
+  await send(rivals, [opened(twinOf(sessionId), theirs, rivals)]);
+  await send(laptop, [mine]);
+  expect(rowsIn(await sync(world, phone(), []), 'notification')).toMatchObject([
+    { kind: 'attendance_recorded', sessionId, after: 'present' },
+  ]);
 });
