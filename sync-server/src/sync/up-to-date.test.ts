@@ -1,29 +1,21 @@
+/** Devices that keep their cursors: whatever changes must reach them, though most answers come from memory. */
 import { sign } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ClassId, DeviceId, FactId, SessionId, UserId } from '@hazri/domain';
-import { DEFAULT_POLICY, encodeReceipt, receiptMessage } from '@hazri/domain';
+import { expect, test } from 'vitest';
+import type { DeviceId, FactId, UserId } from '@hazri/domain';
+import { encodeReceipt, receiptMessage } from '@hazri/domain';
 import type { Row, SyncResponse } from '@hazri/sync-protocol';
 import { parseRow } from '@hazri/sync-protocol';
 import { enrol } from '../catalogue/create-class.ts';
-import type { TestDevice, World } from '../testing/server-world.ts';
-import {
-  issuerOf,
-  makeFact,
-  newId,
-  outcomes,
-  refOf,
-  registerDevice,
-  scanBody,
-  startWorld,
-  sync,
-} from '../testing/server-world.ts';
+import { useClassroom } from '../testing/classroom.ts';
+import type { TestDevice } from '../testing/server-world.ts';
+import { issuerOf, makeFact, outcomes, registerDevice, sync } from '../testing/server-world.ts';
 
-/** Devices that keep their cursors: whatever changes must reach them, though most answers come from memory. */
-let world: World;
-let laptop: Follower;
-let phone: Follower;
-let friend: Follower;
-let kid: number;
+const room = await useClassroom();
+const { world, classId, open, moved, scanOf } = room;
+const laptop = follow(room.laptop);
+const phone = follow(room.phone());
+const friend = follow(room.phone(1));
+for (const device of [laptop, phone, friend]) await device.sync();
 
 interface Follower {
   readonly device: TestDevice;
@@ -50,39 +42,8 @@ function follow(device: TestDevice): Follower {
   };
 }
 
-beforeAll(async () => {
-  world = await startWorld(4);
-  const [first, second] = world.people.students;
-  if (!first || !second) throw new Error('students');
-  laptop = follow(await registerDevice(world, world.people.professor));
-  phone = follow(await registerDevice(world, first));
-  friend = follow(await registerDevice(world, second));
-  kid = await issuerOf(world, laptop.device);
-  for (const device of [laptop, phone, friend]) await device.sync();
-});
-afterAll(() => world.close());
-beforeEach(() => world.clock.advance(3_600_000));
-
 const by = (device: Follower, ...rest: readonly unknown[]) => device.sync(rest);
 const idOf = ({ device }: Follower) => device.user.uuid as UserId;
-async function open(): Promise<SessionId> {
-  const sessionId = newId(world) as SessionId;
-  const classId = world.ofClass.uuid as ClassId;
-  const opened = {
-    sessionId,
-    classId,
-    startsAt: world.clock.now(),
-    kid,
-    clockOffsetMs: 0,
-    policy: DEFAULT_POLICY,
-  };
-  const { results } = await by(laptop, makeFact(world, laptop.device, 'session.opened', opened));
-  expect(outcomes(results)).toEqual(['accepted']);
-  world.clock.advance(30_000);
-  return sessionId;
-}
-const scanOf = (sessionId: SessionId, device: Follower) =>
-  makeFact(world, device.device, 'scan', scanBody(world, { kid, ref: refOf(sessionId) }));
 
 /** Reads of the database while `work` runs. */
 async function queries(work: () => Promise<unknown>): Promise<readonly string[]> {
@@ -118,7 +79,7 @@ test('[SYNC4] a device that is up to date costs no query for its rows', async ()
 test('[SYNC4] a scan’s own rows come back with it, without being read, and are what a fresh pull reads', async () => {
   const sessionId = await open();
   await phone.sync();
-  const scan = scanOf(sessionId, phone);
+  const scan = scanOf(sessionId, phone.device);
   let answer = await phone.sync();
   const seen = await queries(async () => (answer = await by(phone, scan)));
   expect(seen.filter((text) => /"rev" >/.test(text))).toEqual([]);
@@ -133,7 +94,7 @@ test('[SYNC4] what others changed before the push comes with it', async () => {
   const mark = { sessionId, studentId: idOf(phone), status: 'excused' as const };
   await by(laptop, makeFact(world, laptop.device, 'mark', mark));
   const other = await open();
-  const { rows } = await by(phone, scanOf(other, phone));
+  const { rows } = await by(phone, scanOf(other, phone.device));
   const statuses = rows.flatMap((row) => (row.type === 'attendance' ? [[row.sessionId, row.status]] : []));
   expect(statuses.toSorted()).toEqual([[sessionId, 'excused'], [other, 'present']].toSorted()); // prettier-ignore
   // What was read and what was in hand are disjoint, and one page in the order of their changes.
@@ -145,7 +106,10 @@ test('[SYNC4] two devices of one student in one flush both get both their rows',
   const [first, second] = [await open(), await open()];
   const tablet = follow(await registerDevice(world, phone.device.user));
   await Promise.all([phone.sync(), tablet.sync()]);
-  const answers = await Promise.all([by(phone, scanOf(first, phone)), by(tablet, scanOf(second, tablet))]);
+  const answers = await Promise.all([
+    by(phone, scanOf(first, phone.device)),
+    by(tablet, scanOf(second, tablet.device)),
+  ]);
   const later = await Promise.all([phone.sync(), tablet.sync()]);
   for (const index of [0, 1] as const) {
     const rows = [...answers[index].rows, ...later[index].rows];
@@ -163,7 +127,7 @@ test('[SYNC5] each kind of change reaches those who were up to date', async () =
   ]);
   await laptop.sync();
 
-  await by(phone, scanOf(sessionId, phone));
+  await by(phone, scanOf(sessionId, phone.device));
   const seen = (await laptop.sync()).rows;
   expect(seen.map(({ type }) => type).toSorted()).toEqual(['attendance', 'scan']);
 
@@ -178,9 +142,8 @@ test('[SYNC5] each kind of change reaches those who were up to date', async () =
     expect.objectContaining({ type: 'headcount', count: 4 }),
   );
 
-  const scanned = scanOf(sessionId, friend);
-  const completed = { sessionId, at: world.clock.now(), clockOffsetMs: 0 };
-  await by(laptop, makeFact(world, laptop.device, 'session.completed', completed));
+  const scanned = scanOf(sessionId, friend.device);
+  await by(laptop, moved('session.completed', sessionId));
   const told = (await friend.sync()).rows;
   expect(told).toContainEqual(expect.objectContaining({ type: 'session', status: 'completed' }));
   expect(told).toContainEqual(expect.objectContaining({ type: 'attendance', sessionId, status: 'absent' }));
@@ -194,7 +157,6 @@ test('[SYNC5] each kind of change reaches those who were up to date', async () =
 });
 
 test('[SYNC5] an enrolment that ends or begins moves the class in and out of sight at once', async () => {
-  const classId = world.ofClass.uuid as ClassId;
   const scope = `class:${classId}`;
   const now = () => world.clock.now();
   await friend.sync();
@@ -219,11 +181,11 @@ test('[SYNC5] a new key of the professor’s reaches the phones of the class', a
 
 test('[SCAN13] a witness lifts a doubted and a deferred scan to `witnessed`, which reaches the student', async () => {
   const sessionId = await open();
-  const weak = scanOf(sessionId, phone);
+  const weak = scanOf(sessionId, phone.device);
   const [token] = 'tokens' in weak.body ? weak.body.tokens : [];
   if (!token) throw new Error('a token');
   const doubted = { ...weak, body: { ...weak.body, tokens: [token] } };
-  const late = scanOf(sessionId, friend);
+  const late = scanOf(sessionId, friend.device);
   expect(outcomes((await by(phone, doubted)).results)).toEqual(['review liveness_weak']);
   world.clock.advance(3 * 60_000);
   expect(outcomes((await by(friend, late)).results)).toEqual(['accepted']);
