@@ -27,7 +27,7 @@ export function dayOfMonth(atMs: number, timeZone?: Zone): string {
 
 /** The local date as `2026-11-22`, to compare days. */
 export function dateKey(atMs: number, timeZone?: Zone): string {
-  return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...zone(timeZone) }).format(atMs);
+  return kept('en-CA', { dateStyle: 'short' }, timeZone).format(atMs);
 }
 
 /** The time alone when it is today, else with its day. */
@@ -43,7 +43,24 @@ export function percent(share: number): string {
 }
 
 function format(options: Intl.DateTimeFormatOptions, timeZone: Zone): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(speech().locale, { ...options, hourCycle: 'h23', ...zone(timeZone) });
+  return kept(speech().locale, { ...options, hourCycle: 'h23' }, timeZone);
+}
+
+/** A handful of ways to write in the zones of one person's classes. */
+const MAX_KEPT = 100;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one costs more than a hundred uses, and a list of a term's sessions asks for thousands. */
+function kept(locale: string, options: Intl.DateTimeFormatOptions, timeZone: Zone): Intl.DateTimeFormat {
+  // Without a zone it is the device's, which may travel while the app is open.
+  const where = timeZone ?? `here ${new Date().getTimezoneOffset()}`;
+  const name = `${locale} ${where} ${JSON.stringify(options)}`;
+  const known = formats.get(name);
+  if (known !== undefined) return known;
+  if (formats.size >= MAX_KEPT) formats.clear();
+  const made = new Intl.DateTimeFormat(locale, { ...options, ...zone(timeZone) });
+  formats.set(name, made);
+  return made;
 }
 
 function zone(timeZone: Zone): { timeZone?: string } {
