@@ -19,7 +19,7 @@ export function dexieStoreUnderTest(): Promise<StoreUnderTest> {
       await outbox.facts.add(newFactRecord(fact));
     },
     async rowsIn(scope) {
-      return (await replica.rows.where('scope').equals(scope).toArray()).map((record) => record.row);
+      return (await replica.inScope(scope).toArray()).map((record) => record.row);
     },
     async quarantined() {
       return outbox.quarantine.toCollection().primaryKeys();

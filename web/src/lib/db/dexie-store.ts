@@ -74,7 +74,7 @@ export function dexieStore(outbox: OutboxDb, replica: ReplicaDb, journal: Second
       return replica.transaction('rw', replica.rows, replica.cursors, async () => {
         const changes = newerChanges(answered, cursorsOf(await replica.cursors.toArray()));
         for (const scope of changes.erase) {
-          await replica.rows.where('scope').equals(scope).delete();
+          await replica.inScope(scope).delete();
           await replica.cursors.delete(scope);
         }
         await replica.rows.bulkPut(changes.put.map(({ scope, key, row }) => rowRecord(scope, key, row)));
