@@ -68,12 +68,16 @@ function sessionRow(sessionId: SessionId | null, { sessions }: Surrounding) {
   return sessions.find(({ id }) => id === sessionId);
 }
 
-/** The server forgets older ones (sync-server/src/notifications/sweep.ts). */
+/** The server forgets older ones, and of each person all but the newest (sync-server/src/notifications/sweep.ts). */
 const KEPT_MS = 90 * 86_400_000;
+const MAX_KEPT = 500;
 
 /** What is still kept, newest first. */
 export function keptNotices(rows: readonly Notice[], nowMs: number): readonly Notice[] {
-  return rows.filter(({ at }) => nowMs - at <= KEPT_MS).toSorted((a, b) => b.at - a.at);
+  return rows
+    .filter(({ at }) => nowMs - at <= KEPT_MS)
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, MAX_KEPT);
 }
 
 export function unreadAmong(rows: readonly Notice[], nowMs: number): number {
