@@ -7,7 +7,6 @@ import type { Account } from './account.ts';
 import type { Deps, RawExecute } from './server-edge.ts';
 import { Violation } from './violation.ts';
 
-const LOOK_EVERY_MS = 10_000;
 /** Longer than any late poke, any exchange, and the server's look at the rights of a connection. */
 const GRACE_MS = 2 * 60_000;
 
@@ -28,7 +27,6 @@ export interface Listening {
 type Topic = Parameters<Deps['writer']['lastChange']>[0];
 
 export class PokeWatch {
-  static readonly everyMs = LOOK_EVERY_MS;
   readonly #owed = new Map<number, Owed>();
 
   /** It isn't connected, or has something else to wait for. */

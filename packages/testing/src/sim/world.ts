@@ -8,13 +8,11 @@ import type { Poke } from '@hazri/sync-protocol';
 import { AD_HOC } from './cast.ts';
 import { chanceOf } from './chance.ts';
 import { checkReply } from './check-reply.ts';
-import { ConnectionWatch } from './connection-watch.ts';
 import { LiveWires } from './live-wires.ts';
 import { Network } from './network.ts';
 import type { Weather } from './network.ts';
 import { Phone } from './phone.ts';
 import type { Plan } from './plan.ts';
-import { PokeWatch } from './poke-watch.ts';
 import type { Proof } from './receipts.ts';
 import { PLANNED, START } from './school.ts';
 import type { ClassName, Person } from './school.ts';
@@ -23,6 +21,7 @@ import type { Deps, Tampering } from './server-edge.ts';
 import { Violation } from './violation.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { NewsWatch } from './watch-news.ts';
+import { LOOK_EVERY_MS, PhonesWatch } from './watch-phones.ts';
 
 export interface SimSession {
   readonly id: SessionId;
@@ -89,11 +88,7 @@ export class World {
   readonly sky: Weather[] = [];
   readonly counts = new Map<string, number>();
   readonly #news = new NewsWatch((sql, args) => this.server.rows(sql, args));
-  readonly #pokes = new PokeWatch();
-  readonly #connections = new ConnectionWatch();
-  readonly #wires: LiveWires;
-  /** The people of the school were there before every backup: their ids stay. */
-  readonly #userIds = new Map<UserId, number>();
+  readonly #phonesWatch: PhonesWatch;
   #violation: Violation | null = null;
   restartAfterMs = 1_000;
   readonly #history: string[] = [];
@@ -127,7 +122,6 @@ export class World {
     });
     const { server, network } = this;
     const wires = new LiveWires({ seed, time, server, network, note: (what) => this.count(what) });
-    this.#wires = wires;
     this.phones = plan.phones.map(
       (traits) =>
         new Phone({
@@ -154,6 +148,7 @@ export class World {
           ...(tampering.answer ? { answer: tampering.answer } : {}),
         }),
     );
+    this.#phonesWatch = new PhonesWatch({ phones: this.phones, server, network, wires });
     this.sessions = [
       ...PLANNED,
       ...AD_HOC.map((of, index) => ({
@@ -166,61 +161,11 @@ export class World {
 
   /** Looks at all phones, from here on, until something is wrong. */
   beginWatchingPhones(): void {
-    this.time.after(PokeWatch.everyMs, () => {
+    this.time.after(LOOK_EVERY_MS, () => {
       if (this.#violation !== null) return;
-      this.go(() =>
-        this.#watch(async () => {
-          this.#lookAtConnections();
-          if (this.phones.some(({ traits }) => traits.live)) await this.#lookAtPoked();
-        }),
-      );
+      this.go(() => this.#watch(() => this.#phonesWatch.look(this.time.now())));
       this.beginWatchingPhones();
     });
-  }
-
-  #lookAtConnections(): void {
-    for (const { traits, storage, isRunning } of this.phones) {
-      const { index } = traits;
-      const isWell = this.server.isUp && this.network.isClear(index) && isRunning && !storage.isFull;
-      if (!isWell) {
-        this.#connections.pass(index);
-        continue;
-      }
-      const isConnected = this.#wires.isConnected(index);
-      const heardAt = Math.max(this.network.servedAt(index), this.#wires.refusedAt(index));
-      this.#connections.look(traits, { isConnected, heardAt }, this.time.now());
-    }
-  }
-
-  async #lookAtPoked(): Promise<void> {
-    if (!this.server.isUp) {
-      for (const { traits } of this.phones) this.#pokes.pass(traits.index);
-      return;
-    }
-    const { lastChange } = this.server.deps.writer;
-    const [life] = await this.server.rows('SELECT epoch FROM meta');
-    const epoch = String(life?.['epoch']);
-    for (const phone of this.phones) {
-      const { index } = phone.traits;
-      const account = phone.listening();
-      const userId = account && (await this.#userId(account.person));
-      if (account === null || userId === null) this.#pokes.pass(index);
-      else
-        await this.#pokes.look(
-          { phone: index, account, userId },
-          { epoch, lastChange, rows: this.server.rows },
-          this.time.now(),
-        );
-    }
-  }
-
-  async #userId({ uuid }: Person): Promise<number | null> {
-    const known = this.#userIds.get(uuid);
-    if (known !== undefined) return known;
-    const [user] = await this.server.rows('SELECT id FROM users WHERE uuid = ?', [uuid]);
-    if (user === undefined) return null;
-    this.#userIds.set(uuid, Number(user['id']));
-    return Number(user['id']);
   }
 
   /** The key schedule, which knows no database and outlives the server's lives. */
