@@ -6,8 +6,9 @@ import { makeNextVersion } from '../src/next-version.ts';
 import { WEB_BUILD } from '../src/product.ts';
 import { goOffline, goOnline, PROFESSOR, startAdHoc, STUDENT } from './kit/people.ts';
 import { lastVerdictOf } from './kit/record.ts';
+import { dispatchBackgroundSync } from './kit/background-sync.ts';
 import { openStage, scanOffline } from './kit/stage.ts';
-import type { Stage } from './kit/stage.ts';
+import type { Person, Stage } from './kit/stage.ts';
 
 describe.runIf(findChromium() !== null)('a new version of the app', () => {
   let stage: Stage;
@@ -16,6 +17,9 @@ describe.runIf(findChromium() !== null)('a new version of the app', () => {
   });
   afterAll(() => stage.close());
 
+  let phone: Person;
+  let next: string;
+
   test('[DEV6] is applied on a tap, with a full outbox, and the outbox is sent', async () => {
     const { product } = stage;
     const [professor, student] = await Promise.all([stage.visitOnce(PROFESSOR), stage.visitOnce(STUDENT)]);
@@ -23,7 +27,8 @@ describe.runIf(findChromium() !== null)('a new version of the app', () => {
     await scanOffline(stage, professor, student);
     await goOffline(professor.context);
 
-    const next = product.tempDir('next');
+    phone = student;
+    next = product.tempDir('next');
     makeNextVersion(WEB_BUILD, next);
     // Facts can't leave while the new version is installed, by the page or by its worker: only the API is out of reach.
     await product.serveWebOnly(next);
@@ -48,7 +53,58 @@ describe.runIf(findChromium() !== null)('a new version of the app', () => {
       .poll(() => lastVerdictOf(product, STUDENT), { timeout: 30_000 })
       .toMatchObject({ outcome: expect.stringMatching(/accepted|review/) as string });
   });
+
+  test('[DEV6] takes over while a page asks without a pause, beside a tab in which somebody types', async () => {
+    const { product } = stage;
+    const { page, context } = phone;
+    const other = await context.newPage();
+    await other.goto(`${product.origin}/student/profile`);
+    await other.getByLabel('Given name').fill('Zoë 👩🏽‍🔬');
+    const later = product.tempDir('later');
+    makeNextVersion(next, later, 'later-version');
+    await product.restart(later);
+    await page.goto(`${product.origin}/student/receipts`);
+    await barOf(page).waitFor({ timeout: 30_000 });
+    await page.evaluate(askWithoutPause);
+    // A run of the worker's that hangs, as on a bad network.
+    await context.route('**/api/sync', () => undefined);
+    await dispatchBackgroundSync(context, product.origin, 'hazri-sync');
+    await barOf(page).getByRole('button').click();
+    await expect.poll(() => shownVersionOf(page), { timeout: 40_000 }).toBe('later-version');
+    await context.unroute('**/api/sync');
+    await barOf(page).waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => sessionStorage.getItem('seen'))).toBe(
+      'The new version is being started.',
+    );
+
+    // It is the old version over the new worker, and nobody takes what was typed there.
+    await barOf(other).getByRole('button').click();
+    await other.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect(await other.getByLabel('Given name').inputValue()).toBe('Zoë 👩🏽‍🔬');
+    expect(await shownVersionOf(other)).toBe('next-version');
+    await barOf(other).getByRole('button').click();
+    await other.getByRole('button', { name: 'Update and lose it' }).click();
+    await expect.poll(() => shownVersionOf(other), { timeout: 20_000 }).toBe('later-version');
+  });
 });
+
+/** In the page; notes for after the reload what the bar said meanwhile. */
+function askWithoutPause(): void {
+  setInterval(() => void fetch('/_app/version.json'), 5);
+  new MutationObserver(() => {
+    const bar = document.querySelector('[data-testid="update-bar"][data-state="applying"]');
+    const said = bar?.querySelector('label')?.textContent;
+    if (said) sessionStorage.setItem('seen', said.split('. ')[0] + '.');
+  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+}
+
+const barOf = (page: Page) => page.getByTestId('update-bar');
+
+/** The version that the page itself is of, as its shell told Kit. */
+async function shownVersionOf(page: Page): Promise<string> {
+  const html = await page.evaluate(() => document.documentElement.outerHTML).catch(() => '');
+  return /version: "([\w-]+)"/.exec(html)?.[1] ?? '';
+}
 
 /** The version that the page is served: by its worker, so it changes with the worker. */
 function versionOf(page: Page): Promise<string> {

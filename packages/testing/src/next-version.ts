@@ -3,24 +3,23 @@ import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const NEXT = 'next-version';
 /** Hashed names promise that the content never changes: only the files that carry the version are rewritten. */
 const CARRIERS = ['200.html', 'service-worker.js', '_app/version.json'];
 
 /** Copies the build `from` to the folder `to` and raises its version. */
-export function makeNextVersion(from: string, to: string): void {
+export function makeNextVersion(from: string, to: string, name = 'next-version'): void {
   cpSync(from, to, { recursive: true });
   const current = (JSON.parse(readFileSync(join(from, '_app/version.json'), 'utf8')) as { version: string })
     .version;
-  for (const name of CARRIERS) {
-    const before = readFileSync(join(to, name), 'utf8');
-    const after = before.replaceAll(current, NEXT);
-    if (after === before) throw new Error(`${name} doesn't carry the version ${current}`);
-    writeFileSync(join(to, name), rehashed(before, after));
+  for (const carrier of CARRIERS) {
+    const before = readFileSync(join(to, carrier), 'utf8');
+    const after = before.replaceAll(current, name);
+    if (after === before) throw new Error(`${carrier} doesn't carry the version ${current}`);
+    writeFileSync(join(to, carrier), rehashed(before, after));
   }
   // The compressed forms are of the old text; without them the server sends the plain files.
-  for (const name of readdirSync(to, { recursive: true, encoding: 'utf8' })) {
-    if (/\.(br|gz)$/.test(name)) rmSync(join(to, name));
+  for (const file of readdirSync(to, { recursive: true, encoding: 'utf8' })) {
+    if (/\.(br|gz)$/.test(file)) rmSync(join(to, file));
   }
 }
 

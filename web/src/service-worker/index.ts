@@ -21,6 +21,9 @@ import { startWorkerSync } from './worker-sync.ts';
 /** The page that boots the app at any address; adapter-static writes it, so no manifest lists it. */
 const SHELL = '/200.html';
 
+/** What no worker has an answer for. */
+const PAST_THE_WORKER = [{ condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' }];
+
 addPlugins([genuineOnly]);
 precacheAndRoute(
   [
@@ -36,6 +39,11 @@ precacheAndRoute(
 cleanupOutdatedCaches();
 // The API is never answered from a cache: not even a navigation to it is the app's.
 registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: [/^\/api\//] }));
+
+worker.addEventListener('install', (event) => {
+  // Every request that passes through here keeps an old worker from being replaced, and waits for a stopped one to start.
+  if (canRoute(event)) event.waitUntil(event.addRoutes(PAST_THE_WORKER).catch(() => undefined));
+});
 
 const sync = startWorkerSync(BROWSER);
 
@@ -65,6 +73,13 @@ worker.addEventListener('activate', (event) => {
   // The first visit becomes ready offline without a reload.
   event.waitUntil(worker.clients.claim());
 });
+
+/** Static routing, which TypeScript's worker types and browsers other than Chromium's don't know. */
+function canRoute(
+  event: Event,
+): event is ExtendableEvent & { addRoutes(rules: typeof PAST_THE_WORKER): Promise<void> } {
+  return 'waitUntil' in event && 'addRoutes' in event;
+}
 
 /** The event of Background Sync, which TypeScript's worker types don't know. */
 function isSyncEvent(event: Event): event is ExtendableEvent & { readonly tag: string } {

@@ -18,9 +18,12 @@ export function startWorkerSync(surroundings: Surroundings): WorkerSync {
   /** The browser may wake the worker for several reasons at once. */
   const running = new Set<{ readonly userId: UserId; readonly opened: AccountEngine }>();
   const channel = openChannel((message) => {
-    // Logging out stops this person's engine here too (DEV4).
-    if (message.type !== 'logout') return;
-    for (const { userId, opened } of running) if (userId === message.userId) void opened.engine.stop();
+    if (message.type === 'synced') return;
+    for (const { userId, opened } of running) {
+      // Logging out stops this person's engine here too (DEV4). What an update cuts short stays in the outbox, and the
+      // page sends it as soon as the new version stands.
+      if (message.type === 'updating' || userId === message.userId) void opened.engine.stop();
+    }
   });
 
   return {

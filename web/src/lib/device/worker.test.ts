@@ -1,6 +1,7 @@
 /** The service worker beside the page, or without one. */
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
+import { queueLock } from '@hazri/sync-client/testing';
 import { startWorkerSync } from '../../service-worker/worker-sync.ts';
 import { openChannel } from '../sync/channel.ts';
 import { ASHA, phoneAndServer, signIn, stateScan } from './testing/people-at-a-phone.ts';
@@ -59,6 +60,30 @@ describe('the service worker', () => {
     await Promise.all([first, second]);
     page.close();
     expect(server.syncs).toHaveLength(before + 2);
+  });
+
+  it('[DEV6] lets go of a run that is never answered when a new version is to take over, and keeps its facts', async () => {
+    const { server, phone } = phoneAndServer();
+    const device = await signIn(phone, ASHA.email);
+    server.online = false;
+    const { factId } = await stateScan(device);
+    device.close();
+    server.online = true;
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const silent: typeof fetch = () => {
+      asked();
+      return new Promise(() => undefined);
+    };
+    const run = startWorkerSync({ ...phone, fetch: silent }).run('now');
+    await isAsked;
+    const page = openChannel(() => undefined);
+    page.tell({ type: 'updating' });
+    await run;
+    page.close();
+    // The old worker's lock goes with it.
+    await startWorkerSync({ ...phone, lock: () => queueLock() }).run('now');
+    expect([...server.received.keys()]).toEqual([factId]);
   });
 
   it('[DEV4] sends nothing of somebody who logged out', async () => {

@@ -4,11 +4,11 @@ import type { UserId } from '@hazri/domain';
 
 const NAME = 'hazri';
 
-export interface ChannelMessage {
+export type ChannelMessage =
   /** `synced`: the worker ended a run. `logout`: stop that person's engine everywhere (DEV4). */
-  readonly type: 'synced' | 'logout';
-  readonly userId: UserId;
-}
+  | { readonly type: 'synced' | 'logout'; readonly userId: UserId }
+  /** A new version is to take over, which it can't while the worker is in the middle of a run. */
+  | { readonly type: 'updating' };
 
 export interface Channel {
   tell(message: ChannelMessage): void;
@@ -34,8 +34,10 @@ export function openChannel(onMessage: (message: ChannelMessage) => void): Chann
 }
 
 function parseMessage(data: unknown): ChannelMessage | null {
-  if (typeof data !== 'object' || data === null || !('type' in data) || !('userId' in data)) return null;
-  const { type, userId } = data;
+  if (typeof data !== 'object' || data === null || !('type' in data)) return null;
+  const { type } = data;
+  if (type === 'updating') return { type };
+  const userId = 'userId' in data ? data.userId : null;
   if ((type !== 'synced' && type !== 'logout') || typeof userId !== 'string') return null;
   const id = parseId<'user'>(userId);
   return id === null ? null : { type, userId: id };

@@ -60,8 +60,8 @@ export class SignedIn {
     this.state = device === null ? { phase: 'out' } : { phase: 'in', device };
     // Logging out in one tab is logging out in all of them.
     openChannel((message) => {
-      const isMine = this.state.phase === 'in' && this.state.device.account.id === message.userId;
-      if (message.type === 'logout' && isMine && this.#leaving === null) this.state = { phase: 'out' };
+      if (message.type !== 'logout' || this.#leaving !== null || this.state.phase !== 'in') return;
+      if (this.state.device.account.id === message.userId) this.state = { phase: 'out' };
     });
   }
 }

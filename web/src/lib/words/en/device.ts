@@ -2,6 +2,13 @@
 export const device = {
   'update.ready': 'A new version of Hazri is ready.',
   'update.apply': 'Update now',
+  'update.applying': 'The new version is being started. Nothing that waits to be sent is lost.',
+  'update.stuck':
+    'The new version could not be started yet. It comes by itself once all tabs of Hazri have been closed.',
+  'update.typed.title': 'What you typed is not saved',
+  'update.typed.confirm': 'Update and lose it',
+  'update.typed.why':
+    'On this page something is typed in that has not been saved. An update loads the page anew, and you would have to type it again.',
 
   'storage.memory':
     'This device refused to store the record. It is kept while the app stays open: leave it open until it is sent.',

@@ -4,6 +4,12 @@ import type { Translation } from '../translation.ts';
 export const device: Translation<typeof english> = {
   'update.ready': 'Hazri का नया संस्करण तैयार है।',
   'update.apply': 'अभी अपडेट करें',
+  'update.applying': 'नया संस्करण शुरू हो रहा है। भेजने को बचा कुछ भी नहीं खोता।',
+  'update.stuck': 'नया संस्करण अभी शुरू नहीं हो सका। Hazri के सब टैब बंद करने पर वह अपने-आप आ जाएगा।',
+  'update.typed.title': 'आपका लिखा हुआ सहेजा नहीं गया है',
+  'update.typed.confirm': 'अपडेट करें, लिखा हुआ छोड़ दें',
+  'update.typed.why':
+    'इस पेज पर कुछ लिखा है जो सहेजा नहीं गया। अपडेट पेज को फिर से खोलता है और आपको उसे दोबारा लिखना पड़ेगा।',
 
   'storage.memory': 'इस डिवाइस ने रिकॉर्ड सहेजने से मना कर दिया। वह तभी तक है जब तक ऐप खुला है: भेजे जाने तक ऐप खुला रखें।',
   'storage.recovered.one': 'इस डिवाइस का स्टोरेज मिट गया था; न भेजा गया {count} रिकॉर्ड वापस मिल गया।',
