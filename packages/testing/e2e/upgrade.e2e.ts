@@ -6,7 +6,6 @@ import { makeNextVersion } from '../src/next-version.ts';
 import { WEB_BUILD } from '../src/product.ts';
 import { goOffline, goOnline, PROFESSOR, startAdHoc, STUDENT } from './kit/people.ts';
 import { lastVerdictOf } from './kit/record.ts';
-import { dispatchBackgroundSync } from './kit/background-sync.ts';
 import { openStage, scanOffline } from './kit/stage.ts';
 import type { Person, Stage } from './kit/stage.ts';
 
@@ -66,12 +65,8 @@ describe.runIf(findChromium() !== null)('a new version of the app', () => {
     await page.goto(`${product.origin}/student/receipts`);
     await barOf(page).waitFor({ timeout: 30_000 });
     await page.evaluate(askWithoutPause);
-    // A run of the worker's that hangs, as on a bad network.
-    await context.route('**/api/sync', () => undefined);
-    await dispatchBackgroundSync(context, product.origin, 'hazri-sync');
     await barOf(page).getByRole('button').click();
     await expect.poll(() => shownVersionOf(page), { timeout: 40_000 }).toBe('later-version');
-    await context.unroute('**/api/sync');
     await barOf(page).waitFor({ state: 'detached' });
     expect(await page.evaluate(() => sessionStorage.getItem('seen'))).toBe(
       'The new version is being started.',
