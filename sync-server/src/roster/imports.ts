@@ -46,11 +46,16 @@ export interface WantedImport extends Omit<Enrolling, 'draw'> {
 }
 
 export interface Imports {
-  /** @param handOut null: new accounts get no code */
-  readonly start: (
-    wanted: WantedImport,
+  /**
+   * Listed from here on, with no rows yet: a page that is loaded anew while the file is read finds it.
+   * @param handOut null: new accounts get no code
+   * @param read the people in the file, or why there are none: nothing is left of the import then
+   */
+  readonly start: <Refusal extends string>(
+    wanted: Omit<WantedImport, 'people'>,
     handOut: HandOut | null,
-  ) => Result<ImportJob, 'import_running' | 'imports_busy'>;
+    read: () => Promise<Result<readonly PersonRow[], Refusal>>,
+  ) => Promise<Result<ImportJob, 'import_running' | 'imports_busy' | Refusal>>;
   /** Newest first. @param userId who asks: codes are told to who began the import alone */
   readonly ofClass: (classId: number, userId: number) => readonly ImportJob[];
   readonly find: (classId: number, userId: number, jobId: string) => ImportJob | null;
@@ -97,7 +102,7 @@ export function makeImports(deps: Deps): Imports {
   });
 
   return {
-    start: (wanted, handOut) => {
+    start: async (wanted, handOut, read) => {
       const running = [...jobs.values()].filter(({ shown }) => shown.state === 'running');
       if (running.some(({ classId }) => classId === wanted.ofClass.id)) return fail('import_running');
       if (running.length >= MAX_RUNNING) return fail('imports_busy');
@@ -106,10 +111,20 @@ export function makeImports(deps: Deps): Imports {
         classId: wanted.ofClass.id,
         authorId: wanted.author.id,
         held: handOut === null ? null : holdCodes(deps, handOut),
-        shown: newImport(deps, wanted),
+        shown: newImport(deps, { ...wanted, people: [] }),
       };
-      jobs.set(job.shown.jobId, job);
-      void run(job, wanted);
+      const { jobId } = job.shown;
+      jobs.set(jobId, job);
+      const people = await read().catch((cause: unknown) => {
+        jobs.delete(jobId);
+        throw cause;
+      });
+      if (!people.ok) {
+        jobs.delete(jobId);
+        return people;
+      }
+      job.shown = { ...job.shown, total: people.value.length };
+      void run(job, { ...wanted, people: people.value });
       return ok(job.shown);
     },
     ofClass: (classId, userId) =>

@@ -192,6 +192,33 @@ describe('an import', () => {
     expect([await absent('E1'), await absent('L1')]).toEqual([1, 0]);
   });
 
+  test('is found by a page that asks while the file is still read, and no second one begins beside it', async () => {
+    // What a page that is loaded anew does: its request is there, the answer has nobody to go to.
+    const people = Array.from({ length: 9_000 }, (_, at) => [`N${at}`, `Person ${at}`]);
+    const workbook = await writeExcelFile(
+      [['No', 'Name'], ...people].map((row) => row.map((value) => ({ value }))),
+    ).toBuffer();
+    const answered = send(workbook, '', { fileName: 'people.xlsx' });
+    const list = async () => {
+      const found = await fetch(`${world.server.url}${path}`, { headers: { cookie } });
+      return importJobs.parse(await found.json()).jobs;
+    };
+    await expect
+      .poll(list, { interval: 1 })
+      .toMatchObject([{ state: 'running', fileName: 'people.xlsx', total: 0 }]);
+    const second = await send('Name,No\nX,1');
+    expect([second.status, await second.json()]).toMatchObject([409, { reason: 'import_running' }]);
+    const { jobId, total } = importJob.parse(await (await answered).json());
+    expect([total, (await list()).map((shown) => shown.jobId)]).toEqual([9_000, [jobId]]);
+  });
+
+  test('leaves nothing behind when its file can’t be read', async () => {
+    expect((await send('')).status).toBe(422);
+    const found = await fetch(`${world.server.url}${path}`, { headers: { cookie } });
+    expect(importJobs.parse(await found.json()).jobs).toEqual([]);
+    expect(await job(await send('Name,No\nX,X1'))).toMatchObject({ joined: 1 });
+  });
+
   test('of a thousand people lets others in between, and is found again by who closed the page', async () => {
     const people = Array.from({ length: 1_000 }, (_, at) => `Person ${at},N${at},p${at}@acem.ac.in`);
     const started = importJob.parse(await (await send(['Name,No,E-mail', ...people].join('\n'))).json());

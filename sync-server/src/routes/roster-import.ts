@@ -11,6 +11,8 @@ import {
   MAX_IMPORT_BODY_BYTES,
   MAX_IMPORT_BYTES,
 } from '@hazri/sync-protocol/api/roster';
+import type { Result } from '@hazri/domain';
+import { fail, ok } from '@hazri/domain';
 import type { AppDeps } from '../app-deps.ts';
 import { acting } from '../audit/acting.ts';
 import { clientAddress } from '../http/client-address.ts';
@@ -21,10 +23,10 @@ import { sendExport, XLSX } from '../reports/send-export.ts';
 import { asImportRow, checkPerson } from '../roster/check-people.ts';
 import { makeImports } from '../roster/imports.ts';
 import { loadKnownPeople } from '../roster/known-people.ts';
-import type { FileOfPeople } from '../roster/read-file-of-people.ts';
 import { readFileOfPeople } from '../roster/read-file-of-people.ts';
+import type { FileOfPeople } from '../roster/read-file-of-people.ts';
 import { makeFileReader } from '../roster/reading/read-file.ts';
-import type { FileTable } from '../roster/reading/table.ts';
+import type { FileFault, FileTable } from '../roster/reading/table.ts';
 import { cellText } from '../roster/reading/table.ts';
 
 const BUSY_RETRY_SECONDS = 10;
@@ -42,14 +44,11 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
   const readFile = makeFileReader();
   const imports = makeImports(deps);
 
-  async function readRequest(body: ImportRequest): Promise<FileOfPeople | Response> {
+  async function readBody(body: ImportRequest): Promise<Result<FileOfPeople, FileFault | 'body_too_large'>> {
     // A copy of its own: a small Buffer shares its memory with others, and the thread is given all of it.
     const bytes = new Uint8Array(Buffer.from(body.file, 'base64'));
-    if (bytes.length > MAX_IMPORT_BYTES) return problem('body_too_large');
-    const read = await readFileOfPeople(readFile, bytes, config.allowedEmailDomain, body);
-    return read.ok
-      ? read.value
-      : problem('file_unreadable', { issues: [{ path: 'file', code: read.reason }] });
+    if (bytes.length > MAX_IMPORT_BYTES) return fail('body_too_large');
+    return readFileOfPeople(readFile, bytes, config.allowedEmailDomain, body);
   }
 
   return [
@@ -64,13 +63,14 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
       query: importQuery,
       answer: importAnswer,
       handle: async ({ body, c, caller: { user }, ofClass, query }) => {
-        const read = await readRequest(body);
-        if (read instanceof Response) return read;
         const from = body.from ?? clock.now();
         if (query.dryRun !== undefined) {
-          const known = await loadKnownPeople(database, ofClass.id, read.people);
-          const rows = read.people.map((row) => asImportRow(checkPerson(row, known, from)));
-          return preview(read.table, read.chosen, rows);
+          const read = await readBody(body);
+          if (!read.ok) return unread(read.reason);
+          const { chosen, people, table } = read.value;
+          const known = await loadKnownPeople(database, ofClass.id, people);
+          const rows = people.map((row) => asImportRow(checkPerson(row, known, from)));
+          return preview(table, chosen, rows);
         }
         const handOut = body.codes ?? null;
         if (handOut === 'mail' && !deps.mailer.sends)
@@ -80,14 +80,21 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
           ofClass,
           from,
           fileName: cellText(body.fileName),
-          people: read.people,
           address: clientAddress(c.env, c.req.raw.headers, config.trustedProxies),
         };
-        const started = imports.start(wanted, handOut);
+        const started = await imports.start(wanted, handOut, async () => {
+          const read = await readBody(body);
+          return read.ok ? ok(read.value.people) : read;
+        });
         if (started.ok) return Response.json(started.value, { status: ACCEPTED });
-        return started.reason === 'import_running'
-          ? problem('import_running')
-          : problem('overloaded', { retryAfterSeconds: BUSY_RETRY_SECONDS });
+        switch (started.reason) {
+          case 'import_running':
+            return problem('import_running');
+          case 'imports_busy':
+            return problem('overloaded', { retryAfterSeconds: BUSY_RETRY_SECONDS });
+          default:
+            return unread(started.reason);
+        }
       },
     }),
     endpoint({
@@ -154,9 +161,15 @@ export function rosterImportEndpoints(deps: AppDeps): readonly Endpoint[] {
   ];
 }
 
+function unread(reason: FileFault | 'body_too_large'): Response {
+  return reason === 'body_too_large'
+    ? problem('body_too_large')
+    : problem('file_unreadable', { issues: [{ path: 'file', code: reason }] });
+}
+
 function preview(
   table: FileTable,
-  chosen: FileOfPeople['chosen'],
+  chosen: Pick<ImportPreview, 'columns' | 'headings'>,
   rows: ImportPreview['rows'],
 ): ImportPreview {
   const width = Math.max(...table.rows.map(({ cells }) => cells.length));

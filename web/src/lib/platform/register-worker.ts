@@ -97,7 +97,7 @@ export async function applyUpdate(mayReload: () => boolean): Promise<void> {
   const isOver = await isTakenOver(registration, FIRST_PATIENCE);
   if (!mayReload()) update.set('ready');
   else if (isOver) location.reload();
-
+  else if (leaveMark()) reloadWhateverHappens();
   else update.set('stuck');
 }
 
