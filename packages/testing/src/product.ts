@@ -21,8 +21,11 @@ export interface Product {
   moveClock(ms: number): void;
   /** Stops the server and starts it again on the same data and port, with another build of the web app. */
   restart(webDir: string): Promise<void>;
-  /** Stops the server; until the next `restart` its port serves this build of the web app without the API. */
-  serveWebOnly(webDir: string): Promise<void>;
+  /**
+   * Stops the server; until the next `restart` its port serves this build of the web app without the API.
+   * @param isSilent for a path: its connection is taken and never answered
+   */
+  serveWebOnly(webDir: string, isSilent?: (path: string) => boolean): Promise<void>;
   /** A fresh folder that goes when the product is stopped. */
   tempDir(name: string): string;
   stop(): Promise<void>;
@@ -65,9 +68,9 @@ export async function startProduct(environment: Readonly<Record<string, string>>
       server = await start(port, webDir);
       close = () => server.close();
     },
-    serveWebOnly: async (webDir) => {
+    serveWebOnly: async (webDir, isSilent) => {
       await close();
-      close = await serveWebOnly(webDir, port);
+      close = await serveWebOnly(webDir, port, isSilent);
     },
     tempDir: (name) => mkdtempSync(join(base, `${name}-`)),
     stop: async () => {

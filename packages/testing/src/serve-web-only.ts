@@ -5,12 +5,21 @@ import { getRequestListener } from '@hono/node-server';
 import { staticFiles } from '@hazri/sync-server';
 import { Hono } from 'hono';
 
-/** Resolves once the port answers; the returned function frees it again. */
-export async function serveWebOnly(webDir: string, port: number): Promise<() => Promise<void>> {
+/**
+ * Resolves once the port answers; the returned function frees it again.
+ * @param isSilent for a path: its connection is taken and never answered
+ */
+export async function serveWebOnly(
+  webDir: string,
+  port: number,
+  isSilent: (path: string) => boolean = () => false,
+): Promise<() => Promise<void>> {
   const web = new Hono().get('*', staticFiles(webDir));
   const answer = getRequestListener(web.fetch);
   const server = createServer((request, response) => {
-    if (request.url?.startsWith('/api')) request.socket.destroy();
+    const path = request.url ?? '';
+    if (isSilent(path)) return;
+    if (path.startsWith('/api')) request.socket.destroy();
     else void answer(request, response);
   });
   server.listen(port);

@@ -135,7 +135,8 @@ test('its file is whole, and everything derived is as the facts say', async () =
     code: 0,
     said: '2 classes: everything is as the facts say.',
   });
-  const cancelled = await rowsOf('sessions', ['status', 'cancel_reason']);
-  expect(cancelled).toContainEqual(['cancelled', 'strike 🚌']);
+  const held = await rowsOf('sessions', ['status', 'plan', 'cancel_reason']);
+  expect(held).toContainEqual(['cancelled', null, 'strike 🚌']);
+  expect(held).toContainEqual(['scheduled', 'timetable', null]);
   expect(await command('audit', 'verify')).toMatchObject({ code: 0 });
 });

@@ -15,6 +15,7 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { SEND_TAG, SYNC_TAG } from '../lib/sync/background-sync.ts';
 import { BROWSER } from '../lib/sync/surroundings.ts';
 import { genuineOnly } from './genuine.ts';
+import { letGoOnUpdate } from './let-go.ts';
 import { pathIn, shownPush } from './show-push.ts';
 import { startWorkerSync } from './worker-sync.ts';
 
@@ -24,7 +25,7 @@ const SHELL = '/200.html';
 /** What no worker has an answer for. */
 const PAST_THE_WORKER = [{ condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' }];
 
-addPlugins([genuineOnly]);
+addPlugins([genuineOnly, letGoOnUpdate]);
 precacheAndRoute(
   [
     // Hashed names: what is there is right.
