@@ -97,7 +97,7 @@ async function keepWorkerBusy(): Promise<void> {
   new MutationObserver(() => {
     const bar = document.querySelector('[data-testid="update-bar"][data-state="applying"]');
     const said = bar?.querySelector('label')?.textContent;
-    if (said) sessionStorage.setItem('seen', said.split('. ')[0] + '.');
+    if (said) sessionStorage.setItem('seen', said);
   }).observe(document.body, { subtree: true, childList: true, attributes: true });
 }
 

@@ -76,8 +76,8 @@ async function shape(): Promise<ReadonlyMap<string, readonly string[]>> {
   client.close();
   const columns = new Map<string, string[]>();
   for (const row of rows) {
-    const held = columns.get(String(row['table'])) ?? [];
-    columns.set(String(row['table']), [...held, String(row['column'])]);
+    const [table, column] = [row['table'] as string, row['column'] as string];
+    columns.set(table, [...(columns.get(table) ?? []), column]);
   }
   return columns;
 }
