@@ -117,6 +117,43 @@ describe.runIf(findChromium() !== null)('rosters', () => {
     ]);
   });
 
+  test('an import is found again after a reload right after its button, or said to be unknown', async () => {
+    const begin = async (name: string, studentNo: string) => {
+      await page
+        .locator('input[type="file"]')
+        .setInputFiles(file(name, Buffer.from(`No,Name\n${studentNo},Re`)));
+      await page.getByRole('button', { name: 'Import 1 person' }).click();
+    };
+    const path = /enrolments\/import$/;
+    // The file has arrived, and the page is gone before the answer.
+    await page.route(path, async (route) => {
+      if (route.request().method() === 'POST') await route.fetch();
+      else await route.continue();
+    });
+    const arrived = page.waitForRequest((request) => request.method() === 'POST' && path.test(request.url()));
+    await begin('arrived.csv', 'Y001');
+    await arrived;
+    await page.reload();
+    await page.getByTestId('import-ended').filter({ hasText: 'arrived.csv' }).waitFor();
+    expect(await onRoster('Y001')).toBe(1);
+
+    // It has not.
+    await page.unroute(path);
+    let isAsked: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    await page.route(path, (route) => (route.request().method() === 'POST' ? isAsked() : route.continue()));
+    await begin('cut-off.csv', 'Y002');
+    await asked;
+    await page.reload();
+    await page.getByText('Looking for the import of cut-off.csv').waitFor();
+    await page.getByTestId('import-lost').getByText('cut-off.csv').waitFor();
+    expect(await onRoster('Y002')).toBe(0);
+    await page.unroute(path);
+    await begin('cut-off.csv', 'Y002');
+    await page.getByTestId('import-ended').filter({ hasText: 'cut-off.csv' }).waitFor();
+    expect([await onRoster('Y002'), await page.getByTestId('import-lost').count()]).toEqual([1, 0]);
+  });
+
   test('a workbook with the same people and one more adds the one; names are inert', async () => {
     const rows = [
       ['Student number', 'Given name', 'Family name'],

@@ -9,11 +9,14 @@ import {
   type ImportPreview,
 } from '@hazri/sync-protocol/api/roster';
 import { call, type Trouble } from '../../api/call.ts';
+import { begunImport, forgetBegun, noteBegun } from './begun-import.ts';
 import { institution } from '../entry/institution.svelte.ts';
 
 /** A file of five megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 120_000;
 const FOLLOW_EVERY_MS = 1_000;
+/** After a reload: an import whose file had arrived is listed at once. */
+const MOST_SEEKS = 5;
 
 interface Chosen {
   readonly fileName: string;
@@ -28,11 +31,17 @@ export class ImportScreen {
   handOut = $state<'mail' | 'list'>('mail');
   /** Newest first. */
   jobs = $state.raw<readonly ImportJob[]>([]);
+  /** File of an import that was asked for before a reload, as long as the server is asked for it. */
+  sought = $state.raw<string | null>(null);
+  /** File of an import of which the server knows nothing. */
+  lost = $state.raw<string | null>(null);
+  readonly #classId: ClassId;
   readonly #path: string;
   #chosen = $state.raw<Chosen | null>(null);
   #closed = false;
 
   constructor(classId: ClassId) {
+    this.#classId = classId;
     this.#path = `/api/classes/${classId}/enrolments/import`;
   }
 
@@ -48,6 +57,7 @@ export class ImportScreen {
   );
 
   async choose(file: File, from: number | null): Promise<void> {
+    this.lost = null;
     this.#chosen = { fileName: file.name, file: await asBase64(file) };
     await this.look(from);
   }
@@ -73,6 +83,10 @@ export class ImportScreen {
     if (this.#chosen === null || this.preview === null) return;
     const { columns, headings } = this.preview;
     this.busy = true;
+    noteBegun(this.#classId, {
+      fileName: this.#chosen.fileName,
+      before: this.jobs.map(({ jobId }) => jobId),
+    });
     const asked = await call({
       method: 'POST',
       path: this.#path,
@@ -86,6 +100,8 @@ export class ImportScreen {
     });
     this.busy = false;
     this.trouble = asked.ok ? null : asked.trouble;
+    // Without an answer it may have begun.
+    if (asked.ok || asked.trouble.kind === 'refused') forgetBegun(this.#classId);
     if (!asked.ok) return;
     this.jobs = [asked.value, ...this.jobs];
     this.forget();
@@ -94,9 +110,10 @@ export class ImportScreen {
 
   /** After a trouble: with the file as it was set right, or with what the page asks for when it opens. */
   async again(from: number | null): Promise<void> {
-    if (this.#chosen !== null) return this.look(from, this.preview?.columns, this.preview?.headings);
     this.trouble = null;
-    return this.follow();
+    const mayHaveBegun = this.#chosen === null || begunImport(this.#classId) !== null;
+    if (mayHaveBegun && !(await this.follow())) return;
+    await this.look(from, this.preview?.columns, this.preview?.headings);
   }
 
   /** Another file. */
@@ -106,15 +123,42 @@ export class ImportScreen {
     this.trouble = null;
   }
 
-  /** Imports of the class, also those that were begun on a page that is closed; goes on while one runs. */
-  async follow(): Promise<void> {
+  /**
+   * Imports of the class, also those that were begun on a page that is closed; goes on while one runs or is sought.
+   * @returns whether the server answered
+   */
+  async follow(): Promise<boolean> {
+    let seeksLeft = MOST_SEEKS;
     while (!this.#closed) {
       const asked = await call({ method: 'GET', path: this.#path, answer: importJobs });
-      if (asked.ok) this.jobs = asked.value.jobs;
+      if (asked.ok) this.#take(asked.value.jobs);
       else if (this.running === null) this.trouble ??= asked.trouble;
-      if (this.running === null) return;
+      if (this.sought !== null) seeksLeft -= 1;
+      if (this.sought !== null && seeksLeft === 0) this.#giveUp(this.sought);
+      if (this.running === null && (this.sought === null || !asked.ok)) return asked.ok;
       await new Promise((wake) => setTimeout(wake, FOLLOW_EVERY_MS));
     }
+    return false;
+  }
+
+  #take(jobs: readonly ImportJob[]): void {
+    const { running } = this;
+    this.jobs = jobs;
+    // A server that began anew remembers no imports.
+    if (running !== null && !jobs.some(({ jobId }) => jobId === running.jobId))
+      this.#giveUp(running.fileName);
+    const begun = begunImport(this.#classId);
+    const isFound = begun !== null && jobs.some(({ jobId }) => !begun.before.includes(jobId));
+    this.sought = isFound ? null : (begun?.fileName ?? null);
+    if (!isFound) return;
+    forgetBegun(this.#classId);
+    this.forget();
+  }
+
+  #giveUp(fileName: string): void {
+    forgetBegun(this.#classId);
+    this.sought = null;
+    if (this.#chosen === null) this.lost = fileName;
   }
 
   close(): void {

@@ -81,6 +81,9 @@ export const roster = {
   'import.done': '{file}: done',
   'import.stopped':
     '{file}: the server was in trouble before the end. Import the file again: nobody is added twice.',
+  'import.sought': 'Looking for the import of {file} …',
+  'import.lost':
+    'Nothing is known of the import of {file}. The page or the server began anew in the middle of it. Choose the file again: nobody is added twice.',
   'import.by': '{name}, {at}',
   'import.joined.one': '1 person joined',
   'import.joined.other': '{count} people joined',

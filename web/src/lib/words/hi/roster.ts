@@ -81,6 +81,9 @@ export const roster: Translation<typeof english> = {
   'import.mayClose': 'आप यह पेज बंद कर सकते हैं: काम चलता रहेगा।',
   'import.done': '{file}: पूरा हुआ',
   'import.stopped': '{file}: अंत से पहले सर्वर में दिक़्क़त हुई। फ़ाइल फिर से लाएँ: कोई दो बार नहीं जुड़ेगा।',
+  'import.sought': '{file} का आयात खोजा जा रहा है …',
+  'import.lost':
+    '{file} के आयात का कुछ पता नहीं है। बीच में पेज या सर्वर फिर से शुरू हुआ। फ़ाइल फिर से चुनें: कोई दो बार नहीं जुड़ेगा।',
   'import.by': '{name}, {at}',
   'import.joined.one': '{count} व्यक्ति जुड़े',
   'import.joined.other': '{count} लोग जुड़े',

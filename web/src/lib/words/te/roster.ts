@@ -81,6 +81,9 @@ export const roster: Translation<typeof english> = {
   'import.mayClose': 'మీరు ఈ పేజీని మూసివేయవచ్చు: పని కొనసాగుతుంది.',
   'import.done': '{file}: పూర్తయింది',
   'import.stopped': '{file}: ముగిసే ముందు సర్వర్‌లో ఇబ్బంది వచ్చింది. ఫైల్‌ను మళ్లీ తెండి: ఎవరూ రెండుసార్లు చేరరు.',
+  'import.sought': '{file} దిగుమతిని వెతుకుతున్నాం …',
+  'import.lost':
+    '{file} దిగుమతి గురించి ఏమీ తెలియదు. మధ్యలో పేజీ లేదా సర్వర్ మళ్లీ మొదలైంది. ఫైల్‌ను మళ్లీ ఎంచుకోండి: ఎవరూ రెండుసార్లు చేరరు.',
   'import.by': '{name}, {at}',
   'import.joined.one': '1 వ్యక్తి చేరారు',
   'import.joined.other': '{count} మంది చేరారు',
