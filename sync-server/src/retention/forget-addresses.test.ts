@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deviceList } from '@hazri/sync-protocol/api/devices';
+import { AUTH_SESSION_DAYS } from '../auth/auth-sessions.ts';
 import { facts } from '../db/fact-schema.ts';
-import { deviceContacts } from '../db/people-schema.ts';
+import { authSessions, deviceContacts } from '../db/people-schema.ts';
 import type { TestDevice, World } from '../testing/server-world.ts';
 import { ask, issuerOf, makeFact, newId, refOf, registerDevice, scanBody, startWorld, sync } from '../testing/server-world.ts'; // prettier-ignore
 import { watchStatements } from '../testing/watch-statements.ts';
@@ -44,6 +45,19 @@ test('[PRIVACY] both are forgotten when their time is over, and nothing else of 
   await forgetAddresses(world.server.deps);
   expect(await database().select().from(facts)).toEqual([{ ...before, address: null }]);
   expect(await database().select().from(deviceContacts)).toMatchObject([{ address: null, agent: null, recent: [expect.any(String)] }]); // prettier-ignore
+});
+
+test('[PRIVACY] a login that ran out is forgotten, one that lasts is not', async () => {
+  const { deps } = world.server;
+  const { professor, other } = world.people;
+  await deps.authSessions.begin(professor.id);
+  world.clock.advance((AUTH_SESSION_DAYS - 1) * 86_400_000);
+  const lasting = await deps.authSessions.begin(other.id);
+  world.clock.advance(2 * 86_400_000);
+  await forgetAddresses(deps);
+  const kept = await database().select().from(authSessions);
+  expect(kept.map(({ id }) => id)).toEqual([lasting.session.id]);
+  expect(await deps.authSessions.find(lasting.token)).toMatchObject({ userId: other.id });
 });
 
 test('[PRIVACY] however many facts there are, only old ones are forgotten', async () => {

@@ -1,4 +1,4 @@
-/** Where facts and contacts came from is kept for some time as evidence, and then forgotten (privacy). */
+/** Where facts and contacts came from is kept for some time as evidence, and then forgotten (privacy); logins, too. */
 import { gt } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/open-database.ts';
@@ -13,6 +13,8 @@ const EVERY_MS = 6 * 3_600_000;
 
 const FORGET_CONTACTS =
   'UPDATE device_contacts SET address = NULL, agent = NULL WHERE received_at < ? AND address IS NOT NULL';
+/** What a device may do after its login ran out hangs on its own row (SYNC7). */
+const FORGET_LOGINS = 'DELETE FROM auth_sessions WHERE expires_at < ?';
 const FORGET_FACTS = 'UPDATE facts SET address = NULL WHERE seq IN (SELECT value FROM json_each(?))';
 
 interface Deps {
@@ -32,7 +34,11 @@ export async function forgetAddresses(
   done = 0,
 ): Promise<number> {
   const oldest = clock.now() - config.keepAddressesDays * DAY_MS;
-  await writer.run((turn) => turn.commit([{ sql: FORGET_CONTACTS, args: [oldest] }], []));
+  const over = [
+    { sql: FORGET_CONTACTS, args: [oldest] },
+    { sql: FORGET_LOGINS, args: [Math.floor(clock.now() / 1_000)] },
+  ];
+  await writer.run((turn) => turn.commit(over, []));
   let after = done;
   /** Where the first page began that had a newer one among them. */
   let settled: number | null = null;
