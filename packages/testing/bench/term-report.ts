@@ -3,11 +3,13 @@ import { rounded, table } from './figures.ts';
 import type { Machine } from './storm-report.ts';
 import { machineHere } from './storm-report.ts';
 import { CLASSES, STUDENTS } from './term-college.ts';
+import type { PhoneFigures } from './term-phone.ts';
 import type { FirstSync } from './term-syncs.ts';
 import type { Stage } from './term-stage.ts';
 
 const MB = 1_000_000;
 const KB = 1_000;
+const MS = 1_000;
 
 export interface TermReport {
   readonly machine: Machine;
@@ -67,6 +69,19 @@ function linesOf(late: Stage): readonly Line[] {
     ...late.commands.flatMap(({ name }, at): Line[] => [
       [name, 'ms', ({ commands }) => commands[at]?.ms ?? Number.NaN],
       [`${name}: memory`, 'MB', ({ commands }) => (commands[at]?.peakResidentBytes ?? Number.NaN) / MB],
+    ]),
+    ...phoneLines(late.phone),
+  ];
+}
+
+function phoneLines(late: PhoneFigures | null): readonly Line[] {
+  if (late === null) return [];
+  return [
+    ['professor’s phone: first sync', 's', ({ phone }) => (phone?.firstSyncMs ?? Number.NaN) / MS],
+    ['professor’s phone: on its disk', 'MB', ({ phone }) => (phone?.storedBytes ?? Number.NaN) / MB],
+    ...late.screens.flatMap(({ name }, at): Line[] => [
+      [`professor’s phone: ${name}`, 'ms', ({ phone }) => phone?.screens[at]?.ms ?? Number.NaN],
+      [`${name}: elements`, '', ({ phone }) => phone?.screens[at]?.elements ?? Number.NaN],
     ]),
   ];
 }

@@ -11,6 +11,8 @@ import { measureCommands } from './term-commands.ts';
 import type { Chore, Done } from './term-messages.ts';
 import { asDone, asStatements, asTermReady } from './term-messages.ts';
 import type { TermReady } from './term-messages.ts';
+import type { PhoneFigures } from './term-phone.ts';
+import { measurePhone } from './term-phone.ts';
 import { termRequests } from './term-requests.ts';
 import type { TermSyncs } from './term-syncs.ts';
 import { measureSyncs } from './term-syncs.ts';
@@ -38,11 +40,22 @@ export interface Stage {
   readonly requests: readonly Asked[];
   readonly chores: Readonly<Record<Chore, Done>>;
   readonly commands: readonly Command[];
+  /** null when it wasn't tried. */
+  readonly phone: PhoneFigures | null;
   /** Worth a look: they walk through a growing table, or took long. */
   readonly statements: readonly WatchedStatement[];
 }
 
-export async function measureStage(dataDir: string, sessions: number): Promise<Stage> {
+/** @param withPhone also on a device, which needs the built app */
+export async function measureStage(dataDir: string, sessions: number, withPhone: boolean): Promise<Stage> {
+  const { ready, ...stage } = await measureServer(dataDir, sessions);
+  return { ...stage, phone: withPhone ? await measurePhone(dataDir, ready) : null };
+}
+
+async function measureServer(
+  dataDir: string,
+  sessions: number,
+): Promise<Omit<Stage, 'phone'> & { readonly ready: TermReady }> {
   const databaseBytes = statSync(join(dataDir, 'hazri.db')).size;
   const commands = await measureCommands(dataDir);
   const server = await startServerProcess(SERVER, () => [dataDir]);
@@ -56,6 +69,7 @@ export async function measureStage(dataDir: string, sessions: number): Promise<S
     const sweep = await timeChore(server, 'sweep');
     const { peakResidentBytes } = await server.usage();
     return {
+      ready,
       sessions,
       counts: ready.counts,
       databaseBytes,

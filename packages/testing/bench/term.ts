@@ -1,10 +1,13 @@
 /**
- * What does the server do with a whole term's data? `pnpm bench:term [--json] [--write] [--plans] [--keep <folder>]`
+ * What does the server do with a whole term’s data?
+ * `pnpm bench:term [--json] [--write] [--plans] [--phone] [--keep <folder>]`
  *
  * A college of 3,000 students and 120 classes, early in its term and late: the same requests, pulls, scans, chores and
- * commands on both, in one run, so that what grows with the term shows as a ratio. `--plans` tells of the
- * statements that read a growing table from one end, or took long, with their plans. `--keep` leaves the two colleges in a folder and finds them there again: making
- * them takes most of the run. What is measured works on copies.
+ * commands on both, in one run, so that what grows with the term shows as a ratio. What is measured works on copies.
+ *
+ * - `--plans` tells of the statements that read a growing table from one end, or took long, with their plans
+ * - `--phone` tries a professor's phone too, in Chromium and on the built app
+ * - `--keep` leaves the two colleges in a folder and finds them there again: making them takes most of the run
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
@@ -28,6 +31,7 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     plans: { type: 'boolean', default: false },
+    phone: { type: 'boolean', default: false },
     keep: { type: 'string' },
   },
 });
@@ -49,7 +53,7 @@ async function stageOf(sessions: number): Promise<Stage> {
   const copy = join(scratch, 'measured');
   rmSync(copy, { recursive: true, force: true });
   cpSync(college, copy, { recursive: true });
-  return measureStage(copy, sessions);
+  return measureStage(copy, sessions, options.phone);
 }
 
 /** In a process of its own, which leaves nothing behind in this one. */
@@ -57,7 +61,9 @@ function makeCollege(college: string, sessions: number): void {
   const partial = `${college}.part`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
-  const { status } = spawnSync(process.execPath, [BUILDER, partial, String(sessions)], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [BUILDER, partial, String(sessions)], {
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error(`making the college ended with ${status ?? 'a signal'}`);
   renameSync(partial, college);
 }
