@@ -1,6 +1,9 @@
 /** Administrators find out what happened: audit log, every class, the story of a record, health (product.md, administrator). */
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { uuidv7 } from '@hazri/domain';
+import { createUsers } from '@hazri/sync-server';
 import { findChromium } from '../src/chromium.ts';
 import { ADMINISTRATOR, signIn } from './kit/people.ts';
 import { openStage } from './kit/stage.ts';
@@ -138,6 +141,46 @@ describe.runIf(findChromium() !== null)('the administrator', () => {
     await page.waitForURL(/\/admin\/classes\/[^/]+$/);
     await page.getByRole('button', { name: 'Students' }).click();
     await page.locator('[data-testid="class-students"] a', { hasText: 'X900' }).waitFor();
+  });
+
+  test('reads on in a list of many people, and goes on by keyboard after a decision', async () => {
+    const { writer } = stage.product.server.deps;
+    const person = (at: number, role: 'student' | 'professor') => ({
+      uuid: uuidv7(Date.now(), randomBytes(10)),
+      email: `${role}-${at}@acem.ac.in`,
+      role,
+      state: role === 'professor' ? ('pending' as const) : ('active' as const),
+      passwordHash: null,
+      givenName: HOSTILE,
+      familyName: String(at),
+    });
+    await createUsers(writer, [
+      ...Array.from({ length: 120 }, (_, at) => person(at, 'student')),
+      ...[1, 2].map((at) => person(at, 'professor')),
+    ]);
+    const firstPages: string[] = [];
+    page.on('request', (request) => {
+      if (/\/api\/admin\/users(\?(?!.*after=)|$)/.test(request.url())) firstPages.push(request.url());
+    });
+    await page.goto(`${stage.product.origin}/admin/people`);
+    const lines = page.getByTestId('people').getByRole('listitem');
+    for (const last of [49, 99, 149]) {
+      await lines.nth(last).waitFor();
+      await page.getByRole('button', { name: 'Show more' }).click();
+    }
+    await lines.nth(170).waitFor();
+    // Longer than a pause in typing: what was read is not asked for again, which would take back the pages after it.
+    await page.waitForTimeout(600);
+    expect(firstPages).toHaveLength(1);
+    expect(await lines.count()).toBeGreaterThan(170);
+
+    await page.goto(`${stage.product.origin}/admin/approvals`);
+    await page.getByRole('button', { name: 'Decline' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
+    await expect.poll(() => page.getByRole('button', { name: 'Approve' }).count()).toBe(1);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('DIV');
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toBe('Decline');
   });
 
   test('sees how the server is, and it looks again by itself', async () => {

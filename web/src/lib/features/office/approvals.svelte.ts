@@ -18,17 +18,19 @@ export class Approvals {
     if (asked.ok) this.list = asked.value.approvals;
   }
 
-  async decide({ person }: Approval, word: 'approve' | 'decline'): Promise<void> {
+  /** @returns whether it is decided; the entry is gone then */
+  async decide({ person }: Approval, word: 'approve' | 'decline'): Promise<boolean> {
     this.busyId = person.id;
     const path = `/api/admin/users/${person.id}/${word}`;
     const asked = await call({ method: 'POST', path, body: {}, answer: changedPerson });
     this.busyId = null;
     if (!asked.ok) {
       this.trouble = troubleWords(asked.trouble);
-      return;
+      return false;
     }
     const name = `${person.givenName} ${person.familyName}`.trim();
     toasts.show(say(word === 'approve' ? 'approvals.approved' : 'approvals.declined', { name }));
     await this.load();
+    return true;
   }
 }

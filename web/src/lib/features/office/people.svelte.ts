@@ -35,7 +35,8 @@ export class People {
   /** Asks anew when what is looked for changes; call it in an effect. */
   follow(): () => void {
     const query = this.#query(null);
-    const timer = setTimeout(() => void this.#load(query, []), this.list === null ? 0 : PAUSE_MS);
+    // Not by the list: the effect would ask anew after each answer, and take back every further page.
+    const timer = setTimeout(() => void this.#load(query, []), this.#asked === 0 ? 0 : PAUSE_MS);
     return () => clearTimeout(timer);
   }
 
