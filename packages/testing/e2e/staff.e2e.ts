@@ -47,6 +47,7 @@ describe.runIf(findChromium() !== null)('professor: staff of a class', () => {
     await endSession(page);
 
     await professor.page.getByRole('button', { name: 'End the time of Anil Kulkarni' }).click();
+    await professor.page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
     await professor.page.getByText(`Assistant · ${COLLEAGUE}`).waitFor({ state: 'detached' });
     await goOnline(context);
     await page.getByText('This session isn’t on this device.').waitFor();
@@ -56,6 +57,22 @@ describe.runIf(findChromium() !== null)('professor: staff of a class', () => {
     await refused.getByText('The server did not take 1 record of yours').waitFor();
     await refused.getByText('Only staff of the class can record this.').waitFor();
     expect(await page.getByText('CS301').count()).toBe(0);
+  });
+
+  test('a professor who leaves a class is asked first, and is led to the others', async () => {
+    const { page } = professor;
+    const leave = page.getByRole('button', { name: 'End the time of Sunita Rao' });
+    await leave.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect(await leave.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.getByLabel('E-mail of a colleague').fill(COLLEAGUE);
+    await page.getByLabel('Role').selectOption({ label: 'Professor' });
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText(`Professor · ${COLLEAGUE}`).waitFor();
+    await leave.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
+    await page.waitForURL('**/professor/classes');
+    await page.getByText('No classes yet').waitFor();
   });
 
   test('whoever helps in one class and studies in another teaches only the one', async () => {

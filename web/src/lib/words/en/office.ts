@@ -87,6 +87,10 @@ export const office = {
   'classStaff.makeProfessor': 'Make professor',
   'classStaff.end': 'End',
   'classStaff.endOf': 'End the time of {name}',
+  'classStaff.endText':
+    'They no longer see the class, nor start its sessions. What they recorded stays; what their devices haven’t sent yet is refused.',
+  'classStaff.endSelfText':
+    'You will no longer see this class, nor start its sessions. What you recorded stays.',
   'classStaff.email': 'E-mail of a colleague',
   'classStaff.role': 'Role',
   'classStaff.add': 'Add',

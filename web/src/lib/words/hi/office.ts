@@ -89,6 +89,9 @@ export const office: Translation<typeof english> = {
   'classStaff.makeProfessor': 'प्रोफ़ेसर बनाएँ',
   'classStaff.end': 'हटाएँ',
   'classStaff.endOf': '{name} को हटाएँ',
+  'classStaff.endText':
+    'वे अब यह क्लास नहीं देख सकेंगे, न उसके सेशन शुरू कर सकेंगे। जो दर्ज किया वह रहेगा; जो उनके डिवाइस से अभी नहीं भेजा गया, वह नहीं लिया जाएगा।',
+  'classStaff.endSelfText': 'आप अब यह क्लास नहीं देख सकेंगे, न उसके सेशन शुरू कर सकेंगे। जो आपने दर्ज किया वह रहेगा।',
   'classStaff.email': 'सहकर्मी का ई-मेल',
   'classStaff.role': 'भूमिका',
   'classStaff.add': 'जोड़ें',

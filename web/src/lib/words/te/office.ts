@@ -88,6 +88,9 @@ export const office: Translation<typeof english> = {
   'classStaff.makeProfessor': 'ప్రొఫెసర్‌గా చేయండి',
   'classStaff.end': 'ముగించండి',
   'classStaff.endOf': '{name} సమయం ముగించండి',
+  'classStaff.endText':
+    'వారికి ఇకపై ఈ క్లాస్ కనిపించదు, సెషన్‌లు మొదలుపెట్టలేరు. నమోదు చేసినది ఉంటుంది; వారి పరికరం ఇంకా పంపనిది తీసుకోబడదు.',
+  'classStaff.endSelfText': 'మీకు ఇకపై ఈ క్లాస్ కనిపించదు, సెషన్‌లు మొదలుపెట్టలేరు. మీరు నమోదు చేసినది ఉంటుంది.',
   'classStaff.email': 'సహోద్యోగి ఈ-మెయిల్',
   'classStaff.role': 'పాత్ర',
   'classStaff.add': 'చేర్చండి',
