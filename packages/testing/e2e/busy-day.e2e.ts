@@ -93,6 +93,16 @@ describe.runIf(findChromium() !== null)('professor: classes at the same hour', (
     expect(await page.getByRole('radio').count()).toBe(0);
     await page.emulateMedia({ media: null });
   });
+
+  test('the report of a class that never met says so, and other dates only where they were chosen', async () => {
+    const { page } = professor;
+    await page.goto(`${stage.product.origin}/professor/classes`);
+    await page.getByRole('heading', { name: 'CS201' }).first().click();
+    await page.getByRole('link', { name: 'Report', exact: true }).click();
+    await page.getByText('No sessions yet').waitFor();
+    await page.getByText('Last month', { exact: true }).click();
+    await page.getByText('Choose other dates, or the whole term.').waitFor();
+  });
 });
 
 async function twoSections({ product }: Stage): Promise<void> {
