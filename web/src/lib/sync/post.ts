@@ -1,8 +1,14 @@
 /** One JSON request to our own server, with every way of failing as a value. */
 import type { Answer } from '@hazri/sync-client';
 
+/** Slower than the slowest line that a phone is on, in bytes a second: what goes up gets that much more time. */
+const SLOWEST_UPLOAD = 2_000;
+/** However steadily an answer drips in. */
+const LONGEST_ANSWER_MS = 180_000;
+
 interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of silence. An answer that is coming may take longer: given up, it would begin anew, and never be whole. */
   readonly timeoutMs: number;
 }
 
@@ -36,6 +42,8 @@ export async function send(
   },
   timeoutMs: number,
 ): Promise<Answer> {
+  const uploadMs = ((request.body?.length ?? 0) / SLOWEST_UPLOAD) * 1_000;
+  const silence = silenceAfter(timeoutMs, uploadMs);
   try {
     const response = await fetchRequest(path, {
       ...request,
@@ -43,9 +51,9 @@ export async function send(
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: silence.signal,
     });
-    const text = await response.text();
+    const text = await readText(response, silence.broken);
     return {
       kind: 'answered',
       status: response.status,
@@ -54,6 +62,41 @@ export async function send(
     };
   } catch {
     return { kind: 'unreachable' };
+  } finally {
+    silence.end();
+  }
+}
+
+/** Aborts when nothing was heard for `ms`, the first time `moreMs` later, and at the latest after `LONGEST_ANSWER_MS`. */
+function silenceAfter(ms: number, moreMs: number) {
+  const controller = new AbortController();
+  const giveUp = (): void => controller.abort(new DOMException('nothing was heard', 'TimeoutError'));
+  let timer = setTimeout(giveUp, ms + moreMs);
+  const last = setTimeout(giveUp, LONGEST_ANSWER_MS + moreMs);
+  return {
+    signal: controller.signal,
+    broken: (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, ms);
+    },
+    end: (): void => {
+      clearTimeout(timer);
+      clearTimeout(last);
+    },
+  };
+}
+
+async function readText(response: Response, onPart: () => void): Promise<string> {
+  onPart();
+  if (response.body === null) return '';
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    onPart();
+    text += decoder.decode(value, { stream: true });
   }
 }
 
