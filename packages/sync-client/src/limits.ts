@@ -1,6 +1,6 @@
 /** How much, how long, how often: every bound of the engine by name. */
 
-/** An exchange that hasn't been answered by then counts as lost (SYNC9). */
+/** An exchange counts as lost when nothing of its answer came for so long (SYNC9). */
 export const EXCHANGE_TIMEOUT_MS = 10_000;
 /** Retries wait between 0 and this, doubled with every failure (full jitter, SYNC9). */
 export const FIRST_RETRY_MS = 1_000;

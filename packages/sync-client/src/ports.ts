@@ -126,7 +126,7 @@ export type Answer =
   | { readonly kind: 'unreachable' };
 
 export interface Transport {
-  /** Sends one signed sync request. Settles within `timeoutMs`; never rejects for the network's sake. */
+  /** Sends one signed sync request. Settles after `timeoutMs` of silence; never rejects for the network's sake. */
   exchange(body: string, timeoutMs: number): Promise<Answer>;
 }
 
