@@ -86,7 +86,8 @@ function untilIdle(): Promise<void> {
 
 /**
  * Lets the waiting version take over and loads it. Where the browser doesn't swap them, because something on this page keeps
- * the old one at work, the page is loaded anew and goes on from there; that ends too.
+ * the old one at work, the page is loaded anew and goes on from there. A page that asks for files without a pause can keep
+ * Chromium from swapping for minutes: then the state is `stuck`, and it may be asked for again.
  * @param mayReload whether a reload would disturb or lose nothing by then
  */
 export async function applyUpdate(mayReload: () => boolean): Promise<void> {
