@@ -5,8 +5,9 @@ import type { ClassId, SessionId, UserId } from '@hazri/domain';
 import type { Row, RowOf, RowType, Scope } from '@hazri/sync-protocol';
 
 /**
- * Raised when stored rows change their shape or this build reads more row types than before. Replicas of other
- * versions are deleted and pulled again (DEV1): nothing in them is the only copy.
+ * Raised when stored rows or their indices change their shape, or this build reads more row types than before. What an
+ * earlier version held is carried over where its rows are still read as they are (`carry-over.ts`), otherwise pulled again
+ * (DEV1): nothing in it is the only copy.
  */
 const REPLICA_SCHEMA = 5;
 
@@ -41,12 +42,20 @@ export interface CursorRecord {
 
 const PREFIX = 'hazri-replica-';
 
+/** @param version a `REPLICA_SCHEMA`, this one or an earlier one */
+export function replicaName(version: number, userId: UserId): string {
+  return `${PREFIX}${String(version)}-${userId}`;
+}
+
 export class ReplicaDb extends Dexie {
   declare readonly rows: Table<RowRecord, [Scope, string]>;
   declare readonly cursors: Table<CursorRecord, Scope>;
 
+  readonly userId: UserId;
+
   constructor(userId: UserId) {
-    super(`${PREFIX}${String(REPLICA_SCHEMA)}-${userId}`);
+    super(replicaName(REPLICA_SCHEMA, userId));
+    this.userId = userId;
     this.version(1).stores({
       rows: '[scope+key], listed, [type+classId], [type+sessionId], [type+studentId]',
       cursors: 'scope',
@@ -127,7 +136,7 @@ function ownerOf(scope: Scope, studentId: UserId | null): Pick<RowRecord, 'stude
 
 /** Deletes what other versions of the app left for this person. */
 export async function deleteOldReplicas(userId: UserId): Promise<void> {
-  const current = `${PREFIX}${String(REPLICA_SCHEMA)}-${userId}`;
+  const current = replicaName(REPLICA_SCHEMA, userId);
   const names = await Dexie.getDatabaseNames();
   const old = names.filter((name) => name.startsWith(PREFIX) && name.endsWith(userId) && name !== current);
   await Promise.all(old.map((name) => Dexie.delete(name)));

@@ -2,6 +2,7 @@
 import type { UserId } from '@hazri/domain';
 import { createEngine, spillStore } from '@hazri/sync-client';
 import type { SpillStore, SyncEngine } from '@hazri/sync-client';
+import { carryOver } from '../db/carry-over.ts';
 import { dexieStore } from '../db/dexie-store.ts';
 import type { HazriDb } from '../db/hazri-db.ts';
 import type { KeysDb } from '../db/keys-db.ts';
@@ -33,6 +34,7 @@ export async function openAccountEngine(
 ): Promise<AccountEngine> {
   const outbox = new OutboxDb(userId);
   const replica = new ReplicaDb(userId);
+  await carryOver(replica);
   const journal = await surroundings.openJournal(userId);
   const stored = dexieStore(outbox, replica, journal);
   const store = spillStore(stored);
