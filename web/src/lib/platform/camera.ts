@@ -3,6 +3,7 @@ import QrScanner from 'qr-scanner';
 import { fail, ok, type Result } from '@hazri/domain';
 import { openDecoder, type Decoder } from './decoder/open-decoder.ts';
 import { watchFrames } from './frame-time.ts';
+import { steadyFrames } from './steady-frames.ts';
 
 export type CameraFault = 'denied' | 'missing' | 'in_use' | 'insecure' | 'failed';
 
@@ -66,6 +67,7 @@ export async function openCamera(
 ): Promise<Result<Camera, CameraFault>> {
   if (!window.isSecureContext || !('mediaDevices' in navigator)) return fail('insecure');
   const opening = openDecoder().then((decoder) => decoder ?? stockDecoder());
+  const endWatch = steadyFrames(video);
   const frames = watchFrames(video);
   let stopped = false;
   const engine = {
@@ -93,6 +95,7 @@ export async function openCamera(
     stopped = true;
     scanner.destroy();
     frames.stop();
+    endWatch();
     void opening.then((decoder) => decoder.close());
   };
   try {
