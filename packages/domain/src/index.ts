@@ -8,6 +8,7 @@ export * from './codes-shown.ts';
 export * from './contact.ts';
 export * from './contact-memory.ts';
 export * from './facts.ts';
+export * from './group-by.ts';
 export * from './ids.ts';
 export * from './local-day.ts';
 export * from './policy.ts';

@@ -10,6 +10,7 @@
 import { foldAttendance, takeMark, takeScan } from './attendance.ts';
 import type { Attendance, AttendanceInputs, SessionState } from './attendance-types.ts';
 import type { FactFor, ReceivedFact } from './facts.ts';
+import { groupBy } from './group-by.ts';
 import type { ClassId, FactKey, SessionId, UserId } from './ids.ts';
 import { factKey } from './ids.ts';
 import { distinctFacts, keyOf, newestOf, ofKind, stamped } from './record-facts.ts';
@@ -106,7 +107,7 @@ function foldSessions(
   refused: Map<FactKey, 'not_staff' | 'session_conflict'>,
 ): ReadonlyMap<SessionId, SessionState> {
   const scheduled = new Map(ground.timetable.map((session) => [session.id, session]));
-  const bySession = Map.groupBy(facts.filter(isLifecycle), ({ fact }) => fact.body.sessionId);
+  const bySession = groupBy(facts.filter(isLifecycle), ({ fact }) => fact.body.sessionId);
   const sessions = new Map<SessionId, SessionState>();
   for (const id of [...new Set([...scheduled.keys(), ...bySession.keys()])].sort()) {
     const base = scheduled.get(id) ?? null;
@@ -144,12 +145,12 @@ function foldEnrolments(
       ({ fact, author, receivedAt }) =>
         ground.isAdministrator(author) || ground.isStaff(author, fact.body.classId, receivedAt),
     );
-  const byClass = Map.groupBy(stated, ({ fact }) => fact.body.classId);
+  const byClass = groupBy(stated, ({ fact }) => fact.body.classId);
   const classes = new Set([...byClass.keys(), ...[...sessions.values()].map(({ classId }) => classId)]);
   const enrolments = new Map<ClassId, ReadonlyMap<UserId, Enrolment>>();
   for (const classId of classes) {
     const roster = new Map(ground.enrolments(classId));
-    const byStudent = Map.groupBy(byClass.get(classId) ?? [], ({ fact }) => enrolledStudent(fact));
+    const byStudent = groupBy(byClass.get(classId) ?? [], ({ fact }) => enrolledStudent(fact));
     for (const [student, own] of byStudent) {
       const enrolment = student === null ? null : foldEnrolment(roster.get(student) ?? null, own);
       if (student !== null && enrolment !== null) roster.set(student, enrolment);

@@ -3,6 +3,7 @@
  * What couldn't be stored waits in memory, is sent from there, and is stored as soon as storage works again.
  */
 import type { Fact, FactId } from '@hazri/domain';
+import { groupBy } from '@hazri/domain';
 import { NEW_MEMORY } from './ports.ts';
 import type {
   Acknowledgement,
@@ -88,7 +89,7 @@ export function spillStore(inner: AdoptingStore): SpillStore {
       for (const { id } of unsent) spilled.delete(id);
       for (const { fact } of settled) sent.delete(fact.id);
       // Should this fail they are sent once more, and come back as duplicates.
-      for (const [epoch, group] of Map.groupBy(settled, (one) => one.epoch)) await settleIfOf(epoch, group);
+      for (const [epoch, group] of groupBy(settled, (one) => one.epoch)) await settleIfOf(epoch, group);
     } catch {
       // Still broken; they stay where they are.
     }

@@ -1,5 +1,12 @@
 /** Who is on a roster, as this device knows it: confirmed rows and its own unsent facts (DEV3). Pure. */
-import { foldEnrolment, type Enrolment, type Fact, type ReceivedFact, type UserId } from '@hazri/domain';
+import {
+  foldEnrolment,
+  groupBy,
+  type Enrolment,
+  type Fact,
+  type ReceivedFact,
+  type UserId,
+} from '@hazri/domain';
 import type { Person } from '@hazri/sync-protocol';
 import { fullName } from '../live/attendance-view.ts';
 import type { EnrolmentRow } from '../live/records.ts';
@@ -32,7 +39,7 @@ export function rosterOf(ground: RosterGround): readonly RosterEntry[] {
   const own = enrolments.filter((row) => row.classId === classId);
   const rowById = new Map(own.map((row) => [row.studentId, row]));
   const stated = pending.filter(isEnrolment).filter((fact) => fact.body.classId === classId);
-  const factsById = Map.groupBy(stated, studentOf);
+  const factsById = groupBy(stated, studentOf);
   const ids = new Set([...rowById.keys(), ...factsById.keys()]);
   return [...ids]
     .flatMap((studentId): RosterEntry[] => {

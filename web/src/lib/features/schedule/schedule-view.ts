@@ -1,5 +1,5 @@
 /** Which sessions stand in the schedule, day by day, as somebody filtered them? Pure. */
-import type { SessionState, SessionStatus } from '@hazri/domain';
+import { groupBy, type SessionState, type SessionStatus } from '@hazri/domain';
 import { dateKey } from '../../words/when.ts';
 import { isInUse } from '../classes/in-use.ts';
 import type { ClassRow } from '../live/records.ts';
@@ -40,6 +40,6 @@ export function scheduleDays(
     .filter(({ session }) => status === 'all' || session.status === status)
     .filter(({ day }) => (from === '' || from <= day) && (to === '' || day <= to))
     .toSorted((a, b) => a.session.startsAt - b.session.startsAt || (a.session.id < b.session.id ? -1 : 1));
-  const days = Map.groupBy(dated, ({ day }) => day);
+  const days = groupBy(dated, ({ day }) => day);
   return [...days].map(([day, entries]) => ({ day, entries })).toSorted((a, b) => (a.day < b.day ? -1 : 1));
 }
