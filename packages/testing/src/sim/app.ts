@@ -91,8 +91,8 @@ export function openApp(options: AppOptions): App {
       }),
   };
   const shared = queueLock();
-  const engines = Array.from({ length: options.engines }, () => {
-    const store = spillStore({
+  const engines = Array.from({ length: options.engines }, (_, index) => {
+    const spill = spillStore({
       ...stored,
       startEpoch: (epoch) =>
         life.effect(async () => {
@@ -108,7 +108,15 @@ export function openApp(options: AppOptions): App {
         });
       },
     });
-    stores.push(store);
+    stores.push(spill);
+    const store: SpillStore = {
+      ...spill,
+      async readOutbox(limit, skip) {
+        // The service worker is started for a run, and begins with what the journal has of its page's memory (DEV8).
+        if (index > 0) await spill.takeBack([...account.journal.values()]);
+        return spill.readOutbox(limit, skip);
+      },
+    };
     let given: DeviceId | null = null;
     return createEngine({
       store,

@@ -285,11 +285,15 @@ export class SimServer {
     if (life === null) return null;
     const { time, report } = this.#options;
     const sent = new Headers(headers);
-    const targets = await liveTargets(life.deps, sent);
-    if (targets === null || !life.isAlive()) return null;
-    const connection = serveLive(life.deps, sent, targets, peer);
-    if (connection === null) return null;
+    // From the first byte on: a crash ends a connection that is still being looked at, too.
     life.peers.add(peer);
+    const targets = await liveTargets(life.deps, sent);
+    if (!life.isAlive()) return null;
+    const connection = targets && serveLive(life.deps, sent, targets, peer);
+    if (connection === null) {
+      life.peers.delete(peer);
+      return null;
+    }
     const recheckLater = () =>
       time.after(RECHECK_MS, () => {
         if (!life.isAlive() || !life.peers.has(peer)) return;
