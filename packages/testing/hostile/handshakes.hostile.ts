@@ -14,7 +14,7 @@ import { frame, handshake } from './kit/web-socket.ts';
 
 const HANDSHAKES = ALL ? 10_000 : 2_000;
 /** Before the first measurement: caches are filled, code is compiled. */
-const WARM_UP = ALL ? 3_000 : 1_000;
+const WARM_UP = ALL ? 10_000 : 1_000;
 const AT_ONCE = 50;
 const MAX_GROWTH_BYTES = 64 * 1_024 * 1_024;
 /** Sockets that are on their way out at the moment of counting. */

@@ -100,4 +100,16 @@ export const FOUND_ELSEWHERE: readonly PinnedFault[] = [
     file: 'packages/sync-client/src/run-engine-batches.test.ts',
     test: 'puts 5,000 facts aside at most, goes on to those behind them, and sends no other twice in a run',
   },
+  {
+    what: 'An app that was updated where there was no network had dropped its replica: a professor knew no class.',
+    foundBy: 'reading the change that raised the replica’s version',
+    file: 'web/src/lib/db/carry-over.test.ts',
+    test: '[DEV1] an updated app finds what the earlier one held, with no network, and goes on from there',
+  },
+  {
+    what: 'In WebKitGTK a camera’s picture moved on the screen and no code was ever read.',
+    foundBy: 'trying the app in another engine',
+    file: 'web/src/lib/platform/steady-frames.test.ts',
+    test: 'are those of the screen where the browser never calls',
+  },
 ];
