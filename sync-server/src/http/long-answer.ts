@@ -1,6 +1,6 @@
 /**
- * An answer that is long goes out compressed: what a professor's new laptop fetches of a term is a tenth then, and on a
- * slow network an answer arrives before its device gives up (SYNC9). Only for answers to signed requests: nobody else can
+ * An answer that is long goes out compressed: what a professor's new laptop fetches of a term is about an eighth then,
+ * which a slow network brings in that much less time. Only for answers to signed requests: nobody else can
  * have one made with words of their own in it and learn from its length (BREACH).
  */
 import { promisify } from 'node:util';
