@@ -109,6 +109,7 @@ describe('staff write to who is below the line', () => {
     world.clock.advance(1);
     expect(await alerts('POST')).toMatchObject({ mailed: 2 });
     await mails.mailTo('student2@acem.ac.in', 1);
+    await mails.mailTo('student3@acem.ac.in', 1);
     expect(mails.received).toHaveLength(4);
 
     const entries = (await world.server.deps.database.orm.select().from(auditLog)).filter(
